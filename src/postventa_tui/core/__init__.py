@@ -1,0 +1,1 @@
+"""The rules and verbs of after-sales service, one package a feature."""

@@ -1,0 +1,1 @@
+"""Builds sample.db through the services."""
