@@ -1,0 +1,1 @@
+"""Import and export in the line format `postventa-import/1`."""
