@@ -1,0 +1,1 @@
+"""Agents, teams, who is here, and which agent looks at which ticket."""

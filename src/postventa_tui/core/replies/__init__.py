@@ -1,0 +1,1 @@
+"""Drafts, canned replies, the send-guard and sending."""

@@ -1,0 +1,1 @@
+"""Tickets: status table, queue, assignment, merge and split, undo."""
