@@ -1,0 +1,1 @@
+"""Business hours, SLA policies and the timers of tickets."""
