@@ -1,0 +1,1 @@
+"""Machines and what the law owes for them: products, lots, orders, assets, guarantees, repairs."""
