@@ -1,0 +1,83 @@
+"""The sentence of each error code, in the language in force. Says what happened and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postventa_tui.kit import text
+from postventa_tui.kit.i18n import _
+
+if TYPE_CHECKING:
+    from postventa_tui.kit.errors import PostventaError
+
+
+def N_(message: str) -> str:
+    """Mark a text for translation; it is translated when shown."""
+    return message
+
+
+MESSAGES: dict[str, str] = {
+    # foundation
+    "already_undone": N_("That change was already taken back."),
+    "bad_time": N_("“{text}” is not a time. Write 2026-11-19, or 2026-11-19T17:42."),
+    "bad_setting": N_("{file}: {reason}"),
+    "changed_since": N_("Cannot be undone: {by} changed {what} since ({when})."),
+    "database_busy": N_("The file is busy: somebody else has been writing for {seconds} s. Try again."),
+    "database_damaged": N_(
+        "The file is damaged: {path}. Run postventa check, then restore the newest backup with postventa backup restore."
+    ),
+    "database_exists": N_("{path} already holds a shop; nothing was changed."),
+    "database_foreign": N_("{path} is not a postventa file. Name another with --db."),
+    "database_missing": N_(
+        "There is no database at {path}. Make one with postventa init, or look at postventa demo."
+    ),
+    "database_moved": N_(
+        "The database was moved or replaced while open. Close and open again; nothing was written."
+    ),
+    "database_too_new": N_(
+        "This file was written by a newer postventa ({found} > {known}). Update postventa; nothing was written."
+    ),
+    "database_unreadable": N_("{path} cannot be opened: {reason}."),
+    "disk_full": N_("No room left on the disk of {path}. Nothing was written; make room and try again."),
+    "network_disk": N_(
+        "This folder is on a network disk ({kind}). Keep the database on a local disk and let people in over SSH."
+    ),
+    "no_agent": N_('Who are you? Name yourself with --agent LOGIN or in config.toml (agent = "…").'),
+    "agent_unknown": N_("There is no active agent “{login}”. Agents: {known}."),
+    "agent_inactive": N_("{login} is not active."),
+    "not_allowed": N_("Your role ({role}) may not do this ({verb}); it needs {needed}."),
+    "not_undoable": N_("This cannot be undone: {reason}."),
+    "nothing_to_undo": N_("There is nothing of yours to undo."),
+    "not_yours": N_("That change is by {by}; only a lead can undo it."),
+    "postgres_later": N_("PostgreSQL is not there yet. Name a local file with --db."),
+    "read_only": N_("The file can only be read here; nothing was written."),
+    "restricted": N_("Not available in restricted mode."),
+    "io_error": N_(
+        "The disk answers with errors ({reason}). Writing has stopped; look after the disk and the newest backup."
+    ),
+    "unit_unknown": N_("There is no change number {unit}."),
+    "usage": N_("{reason}"),
+    "unknown_key": N_("{key} is not a setting. Did you mean {nearest}?"),
+    "bad_value": N_("{field}: “{value}” is not possible here. {reason}"),
+    "unexpected": N_("Something went wrong in postventa itself. The log has the details: {log}"),
+}
+
+
+class _Params(dict[str, object]):
+    """A parameter that is missing shows as its name: a message never fails."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def describe(error: PostventaError) -> str:
+    """Give one line for a person; a code without a sentence is shown as its words."""
+    template = MESSAGES.get(error.code)
+    if template is None:
+        words = error.code.replace("_", " ").replace(":", ": ")
+        detail = ", ".join(
+            f"{name} {value}" for name, value in error.params.items() if value not in (None, "")
+        )
+        return text.clean(f"{words} ({detail})" if detail else words, lines=False)
+    shown = {name: text.clean(str(value), lines=False) for name, value in error.params.items()}
+    return text.clean(_(template).format_map(_Params(shown)), lines=False)

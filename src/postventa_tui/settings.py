@@ -1,0 +1,165 @@
+"""Settings: personal ones from `config.toml`, shared ones of the shop. Frozen, without pydantic.
+
+Source: design, architecture section 7.
+"""
+
+from __future__ import annotations
+
+import os
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from postventa_tui.kit import paths
+from postventa_tui.kit.errors import BadFile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Toml: TypeAlias = "str | int | float | bool | list[Toml] | dict[str, Toml]"
+
+_KEYS: dict[str, type] = {
+    "database": str, "agent": str, "lang": str, "theme": str, "clipboard": bool, "lock_after_min": int,
+    "keys": dict, "panes": dict, "display": dict, "mail": dict,
+}  # fmt: skip
+_DISPLAY: dict[str, type] = {"ascii": bool, "motion": bool, "mouse": bool, "linear": bool}
+
+
+class Settings(NamedTuple):
+    """What one person set for herself."""
+
+    database: str = ""
+    agent: str = ""
+    lang: str = ""
+    theme: str = "postventa-noche"
+    clipboard: bool = True
+    lock_after_min: int = 0
+    keys: Mapping[str, str] = MappingProxyType({})
+    panes: Mapping[str, int] = MappingProxyType({})
+    ascii: bool = False
+    motion: bool = True
+    mouse: bool = True
+    linear: bool = False
+    mail: Mapping[str, Toml] = MappingProxyType({})
+    restricted: bool = False
+
+
+def config_path() -> str:
+    """Give the path of the personal settings file."""
+    return os.path.join(paths.config_dir(), "config.toml")
+
+
+def load(path: str | None = None) -> Settings:
+    """Read the personal settings; without a file the defaults.
+
+    Raises:
+        BadFile: Not TOML, an unknown key (names the nearest), a value of another type.
+    """
+    where = path or config_path()
+    try:
+        with open(where, "rb") as source:
+            raw = source.read()
+    except OSError:
+        return Settings()
+    import tomllib
+
+    try:
+        values = tomllib.loads(raw.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadFile("bad_setting", file=where, line=None, reason=str(error)) from error
+    return _checked(where, values)
+
+
+def _checked(where: str, values: dict[str, Toml]) -> Settings:
+    for key, value in values.items():
+        _check(where, key, value, _KEYS)
+    display = values.pop("display", {})
+    assert isinstance(display, dict)
+    for key, value in display.items():
+        _check(where, key, value, _DISPLAY)
+    return Settings(**values, **display)  # type: ignore[arg-type]
+
+
+def _check(where: str, key: str, value: Toml, known: dict[str, type]) -> None:
+    if key not in known:
+        import difflib
+
+        near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
+        raise BadFile("bad_setting", file=where, line=None, reason=f"unknown key “{key}”; nearest: {near[0]}")
+    if not isinstance(value, known[key]):
+        raise BadFile("bad_setting", file=where, line=None, reason=f"“{key}” needs a {known[key].__name__}")
+
+
+SHOP_DEFAULTS: dict[str, Toml] = {
+    "shop.name": "", "shop.address": "", "shop.phone": "", "shop.email": "", "shop.tax_id": "",
+    "zone": "Europe/Madrid", "lang": "es", "number_prefix": "PV-", "reopen_days": 7, "after_reply": "pending",
+    "undo_seconds": 15, "missed_calls": "ticket", "assign": "off", "mail_max_bytes": 64 * 1024 * 1024,
+    "journal_keep_days": 730, "quote_original": True, "plus_addressing": False, "ack": False,
+    "trusted_authserv": [], "form_senders": [], "mail_boxes": [], "smtp": {}, "litestream": False,
+    "refund_limit_cents": 0, "rate_cents_per_min": 0, "margin_factor": 1, "shared_owner_guarantee": True,
+    "retention": {"chat": 24, "call": 24, "spam_days": 30, "ticket_years": 6}, "packs": ["retail"],
+    "sla.default_policy": "", "synonyms": [], "tier_rule": {}, "country": "ES",
+}  # fmt: skip
+
+
+class ShopSettings:
+    """What the shop set for everybody, by key; a key without a row has its default."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self._values = values
+
+    def get(self, key: str, default: object = None) -> object:
+        """Give the value of a key: the shop's, else the product's default, else `default`."""
+        if key in self._values:
+            return self._values[key]
+        return SHOP_DEFAULTS.get(key, default)
+
+    def text(self, key: str) -> str:
+        """Give a text setting."""
+        return str(self.get(key, ""))
+
+    def number(self, key: str) -> int:
+        """Give a whole number setting."""
+        value = self.get(key, 0)
+        return value if isinstance(value, int) else 0
+
+    @property
+    def name(self) -> str:
+        """The shop's name."""
+        return self.text("shop.name")
+
+    @property
+    def zone(self) -> str:
+        """The business time zone (IANA name)."""
+        return self.text("zone")
+
+    @property
+    def lang(self) -> str:
+        """The shop's language."""
+        return self.text("lang")
+
+    @property
+    def number_prefix(self) -> str:
+        """What stands before a ticket number."""
+        return self.text("number_prefix")
+
+    @property
+    def reopen_days(self) -> int:
+        """For how many days a solved ticket opens again at a customer's message."""
+        return self.number("reopen_days")
+
+    @property
+    def after_reply(self) -> str:
+        """Status a ticket gets after a reply that names none."""
+        return self.text("after_reply")
+
+    @property
+    def undo_seconds(self) -> int:
+        """How long a sent reply can be taken back (0-60)."""
+        return self.number("undo_seconds")
+
+    @property
+    def secret(self) -> str:
+        """The signing secret of mail tokens (hex), made by `init`."""
+        return self.text("secret")
