@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postventa_tui.db import fts_keys, fts_schema, fts_words
+from postventa_tui.db import fts_keys, fts_schema, fts_triggers, fts_words
 from postventa_tui.db.dialect import DIALECT
 from postventa_tui.kit.errors import Temporary
 
@@ -50,7 +50,7 @@ def create(db: Db) -> None:
 
 def create_triggers(db: Db) -> None:
     """Make the triggers that take old text out of the indexes."""
-    for statement in fts_schema.triggers(fts_schema.columns_of(db)):
+    for statement in fts_triggers.triggers(fts_schema.columns_of(db)):
         db.run(statement)
 
 
@@ -60,7 +60,7 @@ def drop_triggers(db: Db) -> None:
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         " AND (name GLOB 'search_touch_*' OR name GLOB 'search_mark_*')"
     ):
-        db.run(f"DROP TRIGGER {name}")
+        db.run("DROP TRIGGER " + str(name))
 
 
 def _exists(db: Db, table: str) -> bool:
@@ -204,9 +204,9 @@ def verify(db: Db) -> list[str]:
 
 
 def erase_words(db: Db, words: Iterable[str]) -> list[str]:
-    """Take an erased person's words out of index pages and word tables; gives the words still in use elsewhere.
+    """Take an erased person's words out of index pages and word tables; gives those still in use elsewhere.
 
-    Deleted words stay in the pages of the index until it is one piece; a rebuild is dear, so it is the last means.
+    Deleted words stay in the pages of the index until it is one piece (`optimize`).
     """
     wanted = sorted(set(words))
     flush(db)

@@ -28,7 +28,7 @@ SHORTEST_TYPO, LONGEST_TYPO = 4, 20
 
 @lru_cache(maxsize=20_000)
 def stems(word: str) -> tuple[str, str]:
-    """Give the Spanish and the English stem of a word, each with its letter in front: `edevolu`, `ndevoluc`."""
+    """Give the Spanish and the English stem of a word, a letter in front: `edevolu`, `ndevoluc`."""
     import snowballstemmer  # 22 ms: only when a word is seen for the first time
 
     folded = words.fold(word)
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     class _Stemmer(Protocol):
-        def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's name
+        def stemWord(self, word: str) -> str: ...
 
 
 def _stemmer(language: str, library: ModuleType) -> _Stemmer:
@@ -54,7 +54,7 @@ def _stemmer(language: str, library: ModuleType) -> _Stemmer:
 
 
 def shortened(word: str) -> Iterator[str]:
-    """Give the word and the word with each one letter left out, for words of 4 to 20 letters without digits."""
+    """Give a word of 4 to 20 letters, and it with each one letter left out; nothing with digits."""
     if not SHORTEST_TYPO <= len(word) <= LONGEST_TYPO or any(char.isdigit() for char in word):
         return
     yield from dict.fromkeys([word, *(word[:at] + word[at + 1 :] for at in range(len(word)))])
@@ -72,9 +72,7 @@ def add(db: Db, scope: str, texts: Iterable[str], *, is_new: bool) -> None:
     unseen: list[str] = []
     ripe: list[str] = []
     for term in sorted(seen):
-        df = db.value(
-            "SELECT df FROM search_term WHERE scope = :scope AND term = :term", scope=scope, term=term
-        )
+        df = db.value("SELECT df FROM search_term WHERE scope = :scope AND term = :term", scope=scope, term=term)
         if df is None:
             unseen.append(term)
             ripe += [term] if least == 1 else []
@@ -83,7 +81,7 @@ def add(db: Db, scope: str, texts: Iterable[str], *, is_new: bool) -> None:
             ripe += [term] if int(df) + 1 == least else []
     if known:
         db.run_many("UPDATE search_term SET df = df + 1 WHERE scope = :scope AND term = :term", known)
-    insert(db, scope, {term: 1 for term in unseen})
+    insert(db, scope, dict.fromkeys(unseen, 1))
     insert_shortened(db, scope, ripe)
 
 
@@ -96,9 +94,7 @@ def insert(db: Db, scope: str, counts: Mapping[str, int]) -> None:
         terms.append({"scope": scope, "term": term, "df": df, "es": es, "en": en})
         pairs += [{"scope": scope, "stem": stem, "term": term} for stem in (es, en)]
     if terms:
-        db.run_many(
-            "INSERT INTO search_term(scope, term, df, es, en) VALUES(:scope, :term, :df, :es, :en)", terms
-        )
+        db.run_many("INSERT INTO search_term(scope, term, df, es, en) VALUES(:scope, :term, :df, :es, :en)", terms)
         db.run_many("INSERT INTO search_stem(scope, stem, term) VALUES(:scope, :stem, :term)", pairs)
 
 

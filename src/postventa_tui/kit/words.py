@@ -16,7 +16,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     seen = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    return texts.fold(seen)
+    return texts.fold(unicodedata.normalize("NFKC", seen))
 
 
 def tokens(text: str) -> list[str]:
