@@ -64,9 +64,7 @@ def parse_calendar(raw: object, where: str = "") -> BusinessCalendar:
     overrides_raw = _table(table.get("overrides", {}), override_place)
     return BusinessCalendar(
         zone=_zone(table.get("zone"), _join(where, "zone")),
-        weekly=tuple(
-            _hours(weekly_raw.get(name, []), _join(weekly_place, name), wrap=True) for name in WEEKDAYS
-        ),
+        weekly=tuple(_hours(weekly_raw.get(name, []), _join(weekly_place, name), wrap=True) for name in WEEKDAYS),
         overrides={
             _day(key, _join(override_place, key)): _hours(value, _join(override_place, key), wrap=False)
             for key, value in overrides_raw.items()
