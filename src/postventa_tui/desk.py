@@ -210,7 +210,7 @@ class Desk:
 
     def _commit(self, db: Db, rows: list[tuple[str, int]]) -> bool:
         if self.dry_run:
-            self.dry_rows = rows
+            self.dry_rows.extend(rows)
             db.run("ROLLBACK")
             return False
         db.run("COMMIT")

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postventa_tui.db import connection
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -209,8 +207,3 @@ def get_unit(db: Db, unit: int) -> Unit | None:
 def foreign_rows(db: Db) -> int:
     """Count journal rows written by another program (no unit)."""
     return int(db.value("SELECT count(*) FROM journal INDEXED BY journal_unit WHERE unit IS NULL") or 0)
-
-
-def moved(db: Db, seen: int) -> int:
-    """Give the file's data version; another value than `seen` means that somebody else has committed."""
-    return connection.data_version(db)
