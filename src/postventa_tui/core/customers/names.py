@@ -8,6 +8,8 @@ from __future__ import annotations
 import unicodedata
 from typing import NamedTuple
 
+from postventa_tui.kit.text import sort_key as text_key
+
 _QUOTES = {'"': '"', "'": "'", "«": "»", "“": "”", "‘": "’", "„": "“", "”": "”", "`": "'"}
 _PARTICLES = frozenset(
     [
@@ -187,8 +189,7 @@ def sort_key(name: Name, display: str | None = None) -> str:
     """Give the text to sort people by: `surname1 surname2, given`, no accents, no case, ñ after n."""
     surnames = " ".join(part for part in (name.surname1, name.surname2) if part)
     parts = [part for part in (surnames, name.given) if part] or [display or ""]
-    composed = unicodedata.normalize("NFC", ", ".join(parts)).casefold()
-    return "".join("n~" if c == "ñ" else _plain(c) for c in composed)
+    return text_key(", ".join(parts))
 
 
 def initials(name: Name, display: str | None = None) -> str:

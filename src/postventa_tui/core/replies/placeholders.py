@@ -165,9 +165,7 @@ def render(template: str, context: Context) -> Rendered:
                 if text is None:
                     _note_missing(part, unresolved, ask)
     ok = not (unresolved or ask or errors)
-    return Rendered(
-        ok, "".join(filled) if ok else None, cursor if ok else None, list(unresolved), list(ask), errors
-    )
+    return Rendered(ok, "".join(filled) if ok else None, cursor if ok else None, list(unresolved), list(ask), errors)
 
 
 def _note_missing(part: Part, unresolved: dict[str, None], ask: dict[str, None]) -> None:
@@ -235,8 +233,7 @@ def _look_up(roots: Mapping[str, Json], path: str) -> Json:
 def _greeting(context: Context) -> str:
     english = is_english(context.lang)
     given, surname = (
-        values.show(_look_up(context.values, f"customer.{part}"), english=english)
-        for part in ("given", "surname1")
+        values.show(_look_up(context.values, f"customer.{part}"), english=english) for part in ("given", "surname1")
     )
     full = " ".join(part for part in (given, surname) if part)
     if is_informal(context.formality):

@@ -12,26 +12,13 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import TypeAlias
 
+from postventa_tui.kit.text import format_date, format_money
+
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """A value as JSON has it."""
 
 _RUN = re.compile(r"\s*[\n\r\t\v\f\x85\u2028\u2029]\s*")
 _KEPT = "\n\r\t\v\f\x85"
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£"}
 
 
 def show(value: Json, *, english: bool) -> str | None:
@@ -84,19 +71,8 @@ def _object(value: dict[str, Json], *, english: bool) -> str | None:
     cents, day = value.get("cents"), value.get("date")
     if isinstance(cents, int) and not isinstance(cents, bool):
         currency = value.get("currency", "EUR")
-        return money(cents, currency if isinstance(currency, str) else "EUR", english=english)
+        return format_money(cents, currency if isinstance(currency, str) else "EUR", _lang(english))
     return _day(day, english=english) if isinstance(day, str) else None
-
-
-def money(cents: int, currency: str, *, english: bool) -> str:
-    """Give an amount: `1.234,50 €` or `€1,234.50`; a minus stands first."""
-    whole, part = divmod(abs(cents), 100)
-    minus = "-" if cents < 0 else ""
-    sign = _SIGNS.get(currency)
-    if english:
-        return f"{minus}{sign or currency + ' '}{whole:,}.{part:02}"
-    grouped = f"{whole:,}".replace(",", ".")
-    return f"{minus}{grouped},{part:02} {sign or currency}"
 
 
 def _day(text: str, *, english: bool) -> str | None:
@@ -106,6 +82,8 @@ def _day(text: str, *, english: bool) -> str | None:
         day = date.fromisoformat(text.strip())
     except ValueError:
         return None
-    if english:
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+    return format_date(day.isoformat(), _lang(english))
+
+
+def _lang(english: bool) -> str:
+    return "en" if english else "es"
