@@ -59,6 +59,17 @@ MESSAGES: dict[str, str] = {
     "usage": N_("{reason}"),
     "unknown_key": N_("{key} is not a setting. Did you mean {nearest}?"),
     "bad_value": N_("{field}: “{value}” is not possible here. {reason}"),
+    # assets and returns
+    "bad_facts": N_("The facts do not fit their shape: {field} {reason}."),
+    "bad_file": N_("{file}, line {line}: {reason}."),
+    "serial_taken": N_("Serial {serial} is already there for {product}, owner {owner}."),
+    "product_unknown": N_("There is no product {sku}."),
+    "asset_unknown": N_("There is no machine with serial {serial}."),
+    "asset_ambiguous": N_("Serial {serial} fits several machines: {found}. Name the product too, as SKU:SERIAL."),
+    "no_asset": N_("Ticket {number} has no machine."),
+    "order_taken": N_("Order {number} is already there."),
+    "return_before": N_("The unit cannot come back before it was handed over ({handed_over})."),
+    "no_open_repair": N_("That machine is not in the workshop."),
     "unexpected": N_("Something went wrong in postventa itself. The log has the details: {log}"),
 }
 

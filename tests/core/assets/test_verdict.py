@@ -99,9 +99,7 @@ def test_needs_stand_in_their_fixed_order():
 
 def test_continuous_digital_service_is_not_suspended():
     got = verdict(
-        facts(
-            goods="digital_continuous", supply_until=date(2027, 6, 1), repairs=(stay(date(2027, 3, 1), None),)
-        ),
+        facts(goods="digital_continuous", supply_until=date(2027, 6, 1), repairs=(stay(date(2027, 3, 1), None),)),
         RULES,
     )
     assert (got.reason, got.ends_on, got.suspended_days) == ("within_term", date(2027, 6, 1), 0)
@@ -120,9 +118,7 @@ def test_machine_part_still_in_term_by_workshop_days_is_not_taken_as_digital():
 
 def test_prescribed_claim_can_still_be_answered_by_a_commercial_guarantee():
     given = {"commercial": [{"by": "maker", "months": 240}], "fault": {"manifested_on": "2027-03-01"}}
-    got = verdict(
-        parse_facts({"as_of": "2032-03-02", "goods": "new", "delivered_on": "2024-03-10", **given}), RULES
-    )
+    got = verdict(parse_facts({"as_of": "2032-03-02", "goods": "new", "delivered_on": "2024-03-10", **given}), RULES)
     assert (got.reason, got.articles, got.claim_by) == ("commercial", ("TRLGDCU art. 127",), date(2032, 3, 1))
 
 
@@ -165,9 +161,7 @@ def test_malformed_facts_end_with_exit_2(raw):
 
 
 def test_unknown_keys_and_nulls_are_no_error():
-    got = parse_facts(
-        {"as_of": "2026-01-01", "colour": "red", "fault": None, "repairs": None, "withdrawal": None}
-    )
+    got = parse_facts({"as_of": "2026-01-01", "colour": "red", "fault": None, "repairs": None, "withdrawal": None})
     assert got == Facts(date(2026, 1, 1))
 
 
@@ -184,9 +178,7 @@ def test_one_day_more_of_suspension_never_shortens_cover(delivered, goods, offse
     ends = []
     for more in (0, 1):
         repair = stay(since, since + timedelta(days + more))
-        ends.append(
-            verdict(Facts(asked, goods=goods, delivered_on=delivered, repairs=(repair,)), RULES).ends_on
-        )
+        ends.append(verdict(Facts(asked, goods=goods, delivered_on=delivered, repairs=(repair,)), RULES).ends_on)
     assert ends[0] <= ends[1]
 
 

@@ -38,9 +38,7 @@ def repair_work(facts: Facts, rules: Rules, manifested_on: date) -> date | None:
     return max((end for end in ends if manifested_on <= end), default=None)
 
 
-def commercial(
-    facts: Facts, delivered_on: date | None, manifested_on: date, excluded_cause: str | None
-) -> date | None:
+def commercial(facts: Facts, delivered_on: date | None, manifested_on: date, excluded_cause: str | None) -> date | None:
     """Give the last day of the commercial guarantee that reaches the fault, the latest one; None without.
 
     `excluded_cause` is a cause the law does not answer for, proved; then only a guarantee that names it does.

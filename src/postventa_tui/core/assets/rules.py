@@ -214,9 +214,7 @@ def _add_version(part: Table, versions: list[RuleVersion]) -> None:
     version = _inherited(part, versions) if "same_as" in part.values else _version(part)
     if any(one.id == version.id for one in versions):
         part.bad("id", f"{version.id} stands twice")
-    if any(
-        one.contract_from == version.contract_from and one.enabled and version.enabled for one in versions
-    ):
+    if any(one.contract_from == version.contract_from and one.enabled and version.enabled for one in versions):
         part.bad("contract_from", "two rules begin on this day")
     if version.contract_until is not None and version.contract_until < version.contract_from:
         part.bad("contract_until", "contract_until lies before contract_from")

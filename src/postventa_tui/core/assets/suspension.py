@@ -40,9 +40,7 @@ class _Span(NamedTuple):
     until: date | None
 
 
-def suspend(
-    terms: Terms, repairs: Sequence[Repair], start: date, as_of: date, extension_months: int
-) -> Terms:
+def suspend(terms: Terms, repairs: Sequence[Repair], start: date, as_of: date, extension_months: int) -> Terms:
     """Give `terms` moved by the days of `repairs` known on `as_of`.
 
     Spans that touch or overlap count once. A unit handed over before delivery or after the end moves nothing.
@@ -60,9 +58,7 @@ def suspend(
         if extension_months:
             end, extension_months = add_months(end, extension_months), 0
         presumption = add_days(terms.presumption_ends_on, days) if presumed else terms.presumption_ends_on
-        terms = terms._replace(
-            ends_on=end, presumption_ends_on=presumption, suspended_days=terms.suspended_days + days
-        )
+        terms = terms._replace(ends_on=end, presumption_ends_on=presumption, suspended_days=terms.suspended_days + days)
     return terms
 
 

@@ -89,9 +89,7 @@ def verdict(facts: Facts, rules: Rules) -> Verdict:
     """
     listed = rules.exclusions()
     if facts.withdrawal.excluded is not None and listed and facts.withdrawal.excluded not in listed:
-        raise Usage(
-            "bad_facts", field="withdrawal.excluded", reason="is none of " + ", ".join(sorted(listed))
-        )
+        raise Usage("bad_facts", field="withdrawal.excluded", reason="is none of " + ", ".join(sorted(listed)))
     case = _Case(facts, rules)
     case.manifested_on = facts.fault.manifested_on or facts.as_of
     if facts.buyer == "business":
@@ -293,9 +291,7 @@ def _fall_back(case: _Case, reason: str, *extra: str) -> Verdict:
     ends_on = fallbacks.commercial(case.facts, case.delivered_on, case.manifested_on, cause)
     if ends_on is not None:
         articles = case.rules.commercial_articles
-        return _answer(
-            case, "covered", "commercial", "commercial", articles=articles, commercial_ends_on=ends_on
-        )
+        return _answer(case, "covered", "commercial", "commercial", articles=articles, commercial_ends_on=ends_on)
     return _answer(case, "not_covered", reason, "none", articles=_articles(case, *extra))
 
 
