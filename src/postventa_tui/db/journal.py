@@ -98,7 +98,7 @@ def create(db: Db) -> None:
 def drop_triggers(db: Db) -> None:
     """Take every trigger of the journal away."""
     for (name,) in db.all("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB '*journal_*'"):
-        db.run(f'DROP TRIGGER "{name}"')
+        db.run(f'DROP TRIGGER "{name!s}"')
 
 
 def create_triggers(db: Db) -> None:
