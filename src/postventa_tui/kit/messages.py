@@ -62,6 +62,7 @@ MESSAGES: dict[str, str] = {
     # assets and returns
     "bad_facts": N_("The facts do not fit their shape: {field} {reason}."),
     "bad_file": N_("{file}, line {line}: {reason}."),
+    "file_missing": N_("{file} cannot be read: {reason}."),
     "serial_taken": N_("Serial {serial} is already there for {product}, owner {owner}."),
     "product_unknown": N_("There is no product {sku}."),
     "asset_unknown": N_("There is no machine with serial {serial}."),
