@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from postventa_tui.core.sla import offsets
 from postventa_tui.core.sla.hours import BusinessCalendar, Hours, Span
 from postventa_tui.core.sla.offsets import BLOCK_S, DAY_S
+from postventa_tui.kit import clock
 from postventa_tui.kit.errors import SlaError
 
 if TYPE_CHECKING:
@@ -158,6 +159,10 @@ class WorkCalendar:
             else:
                 merged.append((start, end))
         return merged
+
+    def offset_at(self, t: int) -> int:
+        """Give the UTC offset of the zone at `t`, in seconds."""
+        return offsets.offset_at(clock.zone(self.zone), t)
 
     def _between(self, a: int, b: int) -> int:
         if self._always:
