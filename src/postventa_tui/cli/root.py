@@ -50,7 +50,6 @@ GROUPS: dict[str, tuple[str, str]] = {
     "backup": ("backup", lazy("Checked copies, restore, drill.")),
     "check": ("check", lazy("Proofs on the file.")),
     "doctor": ("doctor", lazy("State of machine, file, configuration.")),
-    "travel": ("travel", lazy("Work without a line.")),
     "sql": ("sql", lazy("Read-only SQL.")),
 }
 """Name on the command line -> module of this package and help line."""
