@@ -17,7 +17,7 @@ JOURNALLED = (
     "households", "organisations", "customers", "customer_organisations", "contact_points", "consents",
     "loyalty_points", "interactions",
     "products", "lots", "orders", "order_lines", "assets", "asset_owners", "warranties", "repairs", "readings",
-    "business_calendars", "sla_policies", "sla_versions", "sla_timers",
+    "business_calendars", "calendar_hours", "sla_policies", "sla_versions", "sla_events", "sla_timers",
     "articles", "article_products", "article_versions",
     "statuses", "tickets", "tags", "ticket_tags", "ticket_links", "ticket_parties", "followers", "mentions", "reminders",
     "handovers", "views", "rules", "outbox",

@@ -172,19 +172,31 @@ SLA = f"""
 CREATE TABLE business_calendars (
   id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, zone TEXT NOT NULL, weekly TEXT NOT NULL,
   overrides TEXT NOT NULL, names TEXT NOT NULL DEFAULT '{{}}', {_STAMPS}) STRICT;
+CREATE TABLE calendar_hours (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, calendar_id INTEGER NOT NULL REFERENCES business_calendars (id),
+  valid_from INTEGER NOT NULL, zone TEXT NOT NULL, weekly TEXT NOT NULL, overrides TEXT NOT NULL, {_STAMPS}) STRICT;
+CREATE INDEX calendar_hours_calendar ON calendar_hours (calendar_id, valid_from);
 CREATE TABLE sla_policies (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, position INTEGER NOT NULL DEFAULT 0, {_STAMPS}) STRICT;
+  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, position INTEGER NOT NULL DEFAULT 0,
+  file TEXT NOT NULL DEFAULT '', {_STAMPS}) STRICT;
 CREATE TABLE sla_versions (
   id INTEGER PRIMARY KEY AUTOINCREMENT, policy_id INTEGER NOT NULL REFERENCES sla_policies (id), version INTEGER NOT NULL,
   valid_from INTEGER NOT NULL, conditions TEXT NOT NULL, targets TEXT NOT NULL, pause_statuses TEXT NOT NULL,
   warn_percent INTEGER NOT NULL, calendar_id INTEGER NOT NULL REFERENCES business_calendars (id), {_STAMPS},
   UNIQUE (policy_id, version)) STRICT;
+CREATE TABLE sla_events (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, ticket_id INTEGER NOT NULL, at INTEGER NOT NULL, type TEXT NOT NULL,
+  version_id INTEGER REFERENCES sla_versions (id), details TEXT NOT NULL DEFAULT '{{}}', {_STAMPS}) STRICT;
+CREATE INDEX sla_events_ticket ON sla_events (ticket_id, at, id);
 CREATE TABLE sla_timers (
   id INTEGER PRIMARY KEY AUTOINCREMENT, ticket_id INTEGER NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('first_response', 'next_response', 'resolution')), cycle INTEGER NOT NULL DEFAULT 1,
-  version_id INTEGER REFERENCES sla_versions (id), started_at INTEGER, gaps TEXT NOT NULL DEFAULT '[]', stopped_at INTEGER,
-  cap_s INTEGER, breach TEXT, facts TEXT NOT NULL DEFAULT '{{}}',
-  state TEXT NOT NULL DEFAULT 'none', due_at INTEGER, warn_at INTEGER, {_STAMPS}, UNIQUE (ticket_id, kind, cycle)) STRICT;
+  version_id INTEGER REFERENCES sla_versions (id), started_at INTEGER NOT NULL, gaps TEXT NOT NULL DEFAULT '[]',
+  stopped_at INTEGER, cancelled TEXT NOT NULL DEFAULT '' CHECK (cancelled IN ('', 'spam', 'merge')), cap_s INTEGER,
+  breach TEXT, ended TEXT, state TEXT NOT NULL DEFAULT 'none' CHECK (
+    state IN ('none', 'running', 'paused', 'met', 'missed', 'cancelled')),
+  counting INTEGER NOT NULL DEFAULT 0, due_at INTEGER, warn_at INTEGER, {_STAMPS},
+  UNIQUE (ticket_id, kind, cycle)) STRICT;
 CREATE INDEX sla_timers_due ON sla_timers (state, due_at);
 """
 
