@@ -1,0 +1,1 @@
+"""Articles of the knowledge base: their versions, their search, and what is suggested for a text."""

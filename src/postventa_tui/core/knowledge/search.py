@@ -1,0 +1,147 @@
+"""Search among articles: every word counts, none is a must. Reads only.
+
+Source: design, search sections 5 and 6.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from postventa_tui.core.knowledge import language, ranking, words
+from postventa_tui.db import fts_terms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from postventa_tui.core.knowledge.ranking import Group, Ranked
+    from postventa_tui.core.knowledge.synonyms import Synonyms
+    from postventa_tui.db.connection import Db
+    from postventa_tui.kit.query_terms import Asked, Unit
+
+WEIGHTS = {"title": 4.0, "name": 4.0, "tags": 2.0, "body": 1.0}
+
+
+class Match(NamedTuple):
+    """A found document: its score, the index words found in it, and the weakest way one was found."""
+
+    doc: int
+    score: float
+    terms: frozenset[str]
+    why: str
+
+
+class Answer(NamedTuple):
+    """Documents, best first, and the words that were read otherwise than typed."""
+
+    matches: tuple[Match, ...]
+    corrected: Mapping[str, tuple[str, ...]]
+
+
+def search(
+    db: Db, scope: str, asked: Asked, allowed: Mapping[int, str], synonyms: Synonyms, screen_lang: str | None
+) -> Answer:
+    """Give the allowed documents that have any of the wanted words and none of the unwanted.
+
+    Args:
+        allowed: Document -> language.
+        screen_lang: The interface language, for a query without function words.
+    """
+    if not asked.wanted:
+        return Answer((), {})
+    units = _telling(asked.wanted)
+    groups = words.query_groups(db, scope, units, synonyms)
+    size, mean = fts_terms.size(db, scope)
+    postings = _Postings(db, scope)
+    corpus = ranking.Corpus(postings, lambda docs: fts_terms.lengths(db, scope, docs), size, mean, WEIGHTS)
+    banned = _banned(db, scope, asked, synonyms, postings)
+    kept = {doc: lang for doc, lang in allowed.items() if doc not in banned}
+    ranked = ranking.rank(groups, corpus, kept)
+    spoken = [word for unit in asked.wanted for word in unit.words]
+    lang = language.guess(spoken) or _language_of_words(db, units, kept, postings) or screen_lang
+    lifted = ranking.prefer_language(ranked, kept, lang)
+    return Answer(tuple(_match(one, groups, postings) for one in lifted), corrected(groups))
+
+
+class _Postings:
+    """Postings read once for each term."""
+
+    def __init__(self, db: Db, scope: str) -> None:
+        self._db, self._scope = db, scope
+        self._known: dict[str, list[fts_terms.Posting]] = {}
+
+    def __call__(self, text: str) -> list[fts_terms.Posting]:
+        if text not in self._known:
+            self._known[text] = fts_terms.postings(self._db, self._scope, text)
+        return self._known[text]
+
+
+def _telling(wanted: Sequence[Unit]) -> list[Unit]:
+    """Give the units without function words, all of them when nothing would remain."""
+    kept = [unit for unit in wanted if unit.is_exact or unit.is_prefix or language.telling(unit.words) != list(unit.words)
+            or not all(word in language.STOP_WORDS for word in unit.words)]  # fmt: skip
+    return kept or list(wanted)
+
+
+def _banned(db: Db, scope: str, asked: Asked, synonyms: Synonyms, postings: _Postings) -> set[int]:
+    groups = words.query_groups(db, scope, asked.unwanted, synonyms) if asked.unwanted else []
+    return {
+        posting.doc for group in groups for term in group.terms if term.how == "text" for posting in postings(term.text)
+    }
+
+
+def _language_of_words(db: Db, units: Sequence[Unit], allowed: Mapping[int, str], postings: _Postings) -> str | None:
+    """Give the language whose documents alone hold the typed words, None when both do."""
+    votes: dict[str, int] = {}
+    for unit in units:
+        langs = {allowed[posting.doc] for posting in postings(" ".join(unit.words)) if posting.doc in allowed}
+        if len(langs) == 1:
+            only = langs.pop()
+            votes[only] = votes.get(only, 0) + 1
+    best = sorted(votes, key=lambda lang: -votes[lang])
+    return best[0] if best and (len(best) == 1 or votes[best[0]] > votes[best[1]]) else None
+
+
+def _match(one: Ranked, groups: Sequence[Group], postings: _Postings) -> Match:
+    """Say which words of the index stand in a document, and how surely they were meant."""
+    terms: set[str] = set()
+    weakest = 0
+    for at in one.found:
+        here = [term for term in groups[at].terms if any(posting.doc == one.doc for posting in postings(term.text))]
+        terms.update(word for term in here for word in term.text.split())
+        surest = min((fts_terms.HOWS.index(term.how) for term in here), default=0)
+        weakest = max(weakest, surest)
+    return Match(one.doc, one.score, frozenset(terms), fts_terms.HOWS[weakest])
+
+
+def corrected(groups: Sequence[Group]) -> dict[str, tuple[str, ...]]:
+    """Give the words that were read otherwise than typed, with what they were read as."""
+    found = {}
+    for group in groups:
+        slips = [term for term in group.terms if term.how == "typo"]
+        if slips and not any(term.how == "text" for term in group.terms):
+            best = max(term.weight for term in slips)
+            found[group.word] = tuple(term.text for term in slips if term.weight == best)[:4]
+    return found
+
+
+def one_of_each_pair(
+    matches: Sequence[Match], keys: Mapping[int, tuple[str, str]], lang: str | None
+) -> list[tuple[Match, str | None]]:
+    """Give each article once, with the other language it is also found in; the wanted language goes first.
+
+    Args:
+        keys: Document -> (slug, language).
+    """
+    places: dict[str, int] = {}
+    chosen: list[tuple[Match, str | None]] = []
+    for match in matches:
+        slug, own = keys[match.doc]
+        if slug not in places:
+            places[slug] = len(chosen)
+            chosen.append((match, None))
+            continue
+        first = chosen[places[slug]][0]
+        other = keys[first.doc][1]
+        better = match._replace(score=first.score) if own == lang and other != lang else first
+        chosen[places[slug]] = (better, other if better is not first else own)
+    return chosen
