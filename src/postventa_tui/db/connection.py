@@ -23,7 +23,8 @@ SCHEMA_STEPS = 1
 
 BUSY_MS = 5000
 NETWORK_KINDS = frozenset(["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs", "ocfs2", "gfs2"])
-_FULL_ERRORS = (sqlite3.SQLITE_FULL,)
+DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What a statement may raise; bytes that are no text come from a damaged page, even in SQLite's own message."""
 
 
 class Db:
@@ -45,19 +46,22 @@ class Db:
         """
         try:
             return self.connection.execute(sql, params)
-        except sqlite3.Error as error:
+        except DRIVER_ERRORS as error:
             raise translate(error, self.path) from error
 
     def one(self, sql: str, **params: SqlValue) -> Row | None:
         """Give the first row of a query, None without rows."""
-        row: Row | None = self.run(sql, **params).fetchone()
+        try:
+            row: Row | None = self.run(sql, **params).fetchone()
+        except DRIVER_ERRORS as error:
+            raise translate(error, self.path) from error
         return row
 
     def all(self, sql: str, **params: SqlValue) -> list[Row]:
         """Give all rows of a query."""
         try:
             return self.run(sql, **params).fetchall()
-        except sqlite3.Error as error:
+        except DRIVER_ERRORS as error:
             raise translate(error, self.path) from error
 
     def value(self, sql: str, **params: SqlValue) -> SqlValue:
@@ -69,7 +73,7 @@ class Db:
         """Run one statement for each row of named values."""
         try:
             self.connection.executemany(sql, rows)
-        except sqlite3.Error as error:
+        except DRIVER_ERRORS as error:
             raise translate(error, self.path) from error
 
     def script(self, sql: str) -> None:
@@ -102,8 +106,10 @@ def split_statements(sql: str) -> list[str]:
     return statements
 
 
-def translate(error: sqlite3.Error, path: str) -> Exception:
+def translate(error: Exception, path: str) -> Exception:
     """Give the error of the house for one of the driver, or the same error when it is a bug of ours."""
+    if isinstance(error, UnicodeDecodeError) or "Could not decode to UTF-8" in str(error):
+        return PostventaError("database_damaged", path=path)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return Temporary("disk_full", path=path)
@@ -223,7 +229,7 @@ def _prepare(db: Db, *, mode: str, synchronous: str, create: bool) -> None:
         db.connection.execute(f"PRAGMA synchronous={synchronous}")
         # The journal's own triggers must not fire triggers of other tables a second time.
         db.connection.execute("PRAGMA recursive_triggers=OFF")
-    except sqlite3.Error as error:
+    except DRIVER_ERRORS as error:
         raise translate(error, db.path) from error
 
 

@@ -72,6 +72,33 @@ MESSAGES: dict[str, str] = {
     "return_before": N_("The unit cannot come back before it was handed over ({handed_over})."),
     "no_open_repair": N_("That machine is not in the workshop."),
     "unexpected": N_("Something went wrong in postventa itself. The log has the details: {log}"),
+    # custody
+    "already_erased": N_("This person's data are erased already."),
+    "backup_bad": N_("This copy is not whole: {reason}. Take an older one; nothing was changed."),
+    "bad_keep": N_("“{text}” is no plan. Write hours, days and months: 48h,30d,12m."),
+    "confirm_needed": N_("Nobody is there to ask. Add {option} to do it."),
+    "database_in_use": N_("{path} is open in process {process}. Close every console first; nothing was changed."),
+    "drill_differs": N_("The copy and the live file differ in: {tables}. Make a new backup and look with postventa check."),
+    "legal_hold": N_("There is a legal hold on this person. Take it off first: postventa customer hold CUSTOMER --off."),
+    "missing_option": N_("{option} is missing."),
+    "money_due": N_("Money is still due on return {rma}. Settle it first, then erase."),
+    "no_backup": N_("No checked copy is known. Make one: postventa backup --to DIR."),
+    "no_manifest": N_("{path} has no manifest beside it: it is no checked copy of this program."),
+    "not_repairable": N_("There is no repair for {what}. Restore the newest backup."),
+    "recall_open": N_("A recall is open for a machine this person still has ({asset}). Settle it first, then erase."),
+    "sql_denied": N_("Only reading is possible here: {reason}."),
+    "sql_error": N_("SQLite says: {reason}."),
+    "sql_stopped": N_("Stopped: this took too much ({reason}). Ask for less, with LIMIT or a narrower WHERE."),
+    "target_exists": N_("{path} exists already; nothing is written over it."),
+    "target_not_folder": N_("{path} is not a folder."),
+    # metrics
+    "already_answered": N_("This survey was answered more than 7 days ago."),
+    "asked_lately": N_("This person was asked in the last 90 days."),
+    "bad_score": N_("A {kind} score lies between {low} and {high}."),
+    "no_consent": N_("This person has not agreed to surveys on this channel."),
+    "not_solved": N_("Only a solved ticket is asked about."),
+    "survey_unknown": N_("There is no survey {survey}."),
+    "too_early": N_("A survey leaves 24 hours after the ticket was solved."),
 }
 
 
