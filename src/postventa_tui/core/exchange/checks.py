@@ -13,9 +13,7 @@ from typing import NamedTuple
 MAX_INT = 2**63 - 1
 MAX_DEPTH = 16
 _EXT = re.compile(r"[a-z0-9_-]+:[^\n]+", re.ASCII)
-_INSTANT = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?(?:Z|[+-](\d{2}):(\d{2}))", re.ASCII
-)
+_INSTANT = re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?(?:Z|[+-](\d{2}):(\d{2}))", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 FIRST_YEAR = 1900
 
@@ -149,9 +147,7 @@ def record(required: tuple[str, ...], keys: Mapping[str, Check]) -> Check:
     return check
 
 
-def check_object(
-    value: Mapping[str, object], required: tuple[str, ...], keys: Mapping[str, Check]
-) -> Fault | None:
+def check_object(value: Mapping[str, object], required: tuple[str, ...], keys: Mapping[str, Check]) -> Fault | None:
     """Give the first fault of an object: a spelling first, then what is missing, then values."""
     for key in value:
         if key not in keys:

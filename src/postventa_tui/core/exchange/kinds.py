@@ -283,9 +283,7 @@ INTERACTION = Kind(
         author=_author,
         at=instant,
         recorded_at=instant,
-        state=one_of(
-            "queued", "sending", "sent", "delivered", "read", "failed", "uncertain", "bounced", "cancelled"
-        ),
+        state=one_of("queued", "sending", "sent", "delivered", "read", "failed", "uncertain", "bounced", "cancelled"),
         subject=text,
         body=text,
         message_id=text,
