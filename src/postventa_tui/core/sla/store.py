@@ -1,0 +1,335 @@
+"""The tables of calendars, policies, clock events and timers; nobody else's business."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from postventa_tui.core.sla.calendar import WorkCalendar
+from postventa_tui.core.sla.hours import calendar_json, parse_calendar
+from postventa_tui.core.sla.policy import SlaPolicy, parse_policy
+from postventa_tui.core.sla.replay import EventRow, History, HoursRow
+from postventa_tui.core.sla.timers import settle, view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from postventa_tui.core.sla.hours import BusinessCalendar
+    from postventa_tui.core.sla.rows import Frozen, TicketClock, Timer
+    from postventa_tui.db.connection import Db, SqlValue
+
+CHUNK = 200
+_VERSION = (
+    "SELECT v.id, p.name, v.version, v.conditions, v.targets, v.pause_statuses, v.warn_percent, c.name"
+    " FROM sla_versions v JOIN sla_policies p ON p.id = v.policy_id"
+    " JOIN business_calendars c ON c.id = v.calendar_id"
+)
+
+
+class CalendarRow(NamedTuple):
+    """One calendar as it stands."""
+
+    id: int
+    name: str
+    work: WorkCalendar
+    names: dict[str, str]
+
+
+class PolicyRow(NamedTuple):
+    """One policy at its newest version, in list order."""
+
+    id: int
+    policy: SlaPolicy
+    valid_from: int
+
+
+class TimerRow(NamedTuple):
+    """The cached columns of one timer."""
+
+    ticket_id: int
+    kind: str
+    cycle: int
+    state: str
+    counting: bool
+    stopped_at: int | None
+    due_at: int | None
+    warn_at: int | None
+    policy: str | None
+    calendar: str | None
+
+
+@functools.lru_cache(maxsize=64)
+def work_calendar(zone: str, weekly: str, overrides: str) -> WorkCalendar:
+    """Give the calendar of three stored columns; the same hours share their blocks."""
+    raw = {"zone": zone, "weekly": json.loads(weekly), "overrides": json.loads(overrides)}
+    return WorkCalendar(parse_calendar(raw))
+
+
+def list_calendars(db: Db) -> list[CalendarRow]:
+    """Give all calendars by name."""
+    rows = db.all("SELECT id, name, zone, weekly, overrides, names FROM business_calendars ORDER BY name")
+    return [
+        CalendarRow(
+            _int(row[0]),
+            str(row[1]),
+            work_calendar(str(row[2]), str(row[3]), str(row[4])),
+            json.loads(str(row[5])),
+        )
+        for row in rows
+    ]
+
+
+def find_calendar(db: Db, name: str) -> CalendarRow | None:
+    """Give a calendar by name."""
+    return next((row for row in list_calendars(db) if row.name == name), None)
+
+
+def save_calendar(db: Db, name: str, model: BusinessCalendar, names: dict[str, str], at: int) -> tuple[int, int]:
+    """Write a calendar and its hours from `at` on, from the beginning for a new one; gives both ids."""
+    raw = calendar_json(model)
+    columns = {"zone": model.zone, "weekly": _dump(raw["weekly"]), "overrides": _dump(raw["overrides"])}
+    known = find_calendar(db, name)
+    saved = db.value(
+        "INSERT INTO business_calendars (name, zone, weekly, overrides, names, created_at, updated_at)"
+        " VALUES (:name, :zone, :weekly, :overrides, :names, :at, :at)"
+        " ON CONFLICT (name) DO UPDATE SET zone = excluded.zone, weekly = excluded.weekly,"
+        " overrides = excluded.overrides, names = excluded.names, updated_at = excluded.updated_at RETURNING id",
+        name=name, names=_dump(names), at=at, **columns,
+    )  # fmt: skip
+    hours_id = db.value(
+        "INSERT INTO calendar_hours (calendar_id, valid_from, zone, weekly, overrides, created_at, updated_at)"
+        " VALUES (:calendar_id, :valid_from, :zone, :weekly, :overrides, :at, :at) RETURNING id",
+        calendar_id=saved, valid_from=0 if known is None else at, at=at, **columns,
+    )  # fmt: skip
+    return _int(saved), _int(hours_id)
+
+
+def load_history(db: Db) -> History:
+    """Give every policy version and the hours of every calendar."""
+    hours: dict[str, list[HoursRow]] = {}
+    for row in db.all(
+        "SELECT h.id, c.name, h.valid_from, h.zone, h.weekly, h.overrides FROM calendar_hours h"
+        " JOIN business_calendars c ON c.id = h.calendar_id ORDER BY h.valid_from, h.id"
+    ):
+        work = work_calendar(str(row[3]), str(row[4]), str(row[5]))
+        hours.setdefault(str(row[1]), []).append(HoursRow(_int(row[0]), str(row[1]), _int(row[2]), work))
+    versions = {_int(row[0]): _policy(row) for row in db.all(f"{_VERSION} ORDER BY v.id")}
+    return History(versions, {name: tuple(rows) for name, rows in hours.items()})
+
+
+def list_policies(db: Db) -> list[PolicyRow]:
+    """Give the policies at their newest version in list order (L12)."""
+    rows = db.all(
+        "SELECT v.id, p.name, v.version, v.conditions, v.targets, v.pause_statuses, v.warn_percent, c.name,"
+        " p.id, v.valid_from FROM sla_versions v JOIN sla_policies p ON p.id = v.policy_id"
+        " JOIN business_calendars c ON c.id = v.calendar_id"
+        " WHERE v.version = (SELECT max(n.version) FROM sla_versions n WHERE n.policy_id = p.id)"
+        " ORDER BY p.position, p.file, p.id"
+    )
+    return [PolicyRow(_int(row[8]), _policy(row), _int(row[9])) for row in rows]
+
+
+def insert_version(db: Db, policy: SlaPolicy, calendar_id: int, file: str, at: int) -> int:
+    """Write a policy as its next version, or as a new last policy; gives the version's number."""
+    policy_id = db.value(
+        "INSERT INTO sla_policies (name, file, created_at, updated_at) VALUES (:name, :file, :at, :at)"
+        " ON CONFLICT (name) DO UPDATE SET file = excluded.file, updated_at = excluded.updated_at RETURNING id",
+        name=policy.name, file=file, at=at,
+    )  # fmt: skip
+    version = db.value(
+        "SELECT coalesce(max(version), 0) + 1 FROM sla_versions WHERE policy_id = :policy_id", policy_id=policy_id
+    )
+    db.run(
+        "INSERT INTO sla_versions (policy_id, version, valid_from, conditions, targets, pause_statuses,"
+        " warn_percent, calendar_id, created_at, updated_at) VALUES (:policy_id, :version, :at, :conditions,"
+        " :targets, :pause_statuses, :warn_percent, :calendar_id, :at, :at)",
+        policy_id=policy_id, version=version, at=at, calendar_id=calendar_id, warn_percent=policy.warn_percent,
+        conditions=_dump({key: list(values) for key, values in policy.conditions}), targets=_dump(policy.targets),
+        pause_statuses=_dump(sorted(policy.pause_statuses)),
+    )  # fmt: skip
+    return _int(version)
+
+
+def list_events(db: Db, ticket_ids: Iterable[int]) -> dict[int, list[EventRow]]:
+    """Give the facts of tickets in order of instant."""
+    found: dict[int, list[EventRow]] = {ticket_id: [] for ticket_id in ticket_ids}
+    for marks, params in _chunks(list(found)):
+        for row in db.all(
+            "SELECT id, ticket_id, at, type, version_id, details FROM sla_events"
+            f" WHERE ticket_id IN ({marks}) ORDER BY ticket_id, at, id",
+            **params,
+        ):
+            version = None if row[4] is None else _int(row[4])
+            one = EventRow(_int(row[0]), _int(row[1]), _int(row[2]), str(row[3]), version, json.loads(str(row[5])))
+            found[one.ticket_id].append(one)
+    return found
+
+
+def list_clocked(db: Db, since: int) -> list[int]:
+    """Give the tickets created from an instant on that have clocks."""
+    rows = db.all(
+        "SELECT ticket_id FROM sla_events WHERE type = 'created' AND at >= :since ORDER BY at, id", since=since
+    )
+    return [_int(row[0]) for row in rows]
+
+
+def insert_event(
+    db: Db, ticket_id: int, at: int, type_name: str, version_id: int | None, details: dict[str, object], now: int
+) -> EventRow:
+    """Write one fact."""
+    row_id = db.value(
+        "INSERT INTO sla_events (ticket_id, at, type, version_id, details, created_at, updated_at)"
+        " VALUES (:ticket_id, :at, :type, :version_id, :details, :now, :now) RETURNING id",
+        ticket_id=ticket_id, at=at, type=type_name, version_id=version_id, details=_dump(details), now=now,
+    )  # fmt: skip
+    return EventRow(_int(row_id), ticket_id, at, type_name, version_id, details)
+
+
+def list_unfinished(db: Db, calendar_id: int) -> list[int]:
+    """Give the tickets with a timer on a calendar that can still change (L10, L11)."""
+    rows = db.all(
+        "SELECT DISTINCT t.ticket_id FROM sla_timers t JOIN sla_versions v ON v.id = t.version_id"
+        " WHERE v.calendar_id = :calendar_id AND t.stopped_at IS NULL AND t.cancelled <> 'merge'"
+        " ORDER BY t.ticket_id",
+        calendar_id=calendar_id,
+    )
+    return [_int(row[0]) for row in rows]
+
+
+def list_missed(db: Db, calendar_id: int) -> list[int]:
+    """Give the tickets with a breach measured on a calendar."""
+    rows = db.all(
+        "SELECT DISTINCT t.ticket_id FROM sla_timers t JOIN sla_versions v ON v.id = t.version_id"
+        " WHERE v.calendar_id = :calendar_id AND (t.breach IS NOT NULL OR t.state = 'running')"
+        " ORDER BY t.ticket_id",
+        calendar_id=calendar_id,
+    )
+    return [_int(row[0]) for row in rows]
+
+
+def list_overdue(db: Db, now: int, limit: int) -> list[int]:
+    """Give tickets whose stored row still says running although due has passed."""
+    rows = db.all(
+        "SELECT ticket_id FROM sla_timers WHERE state = 'running' AND due_at < :now ORDER BY due_at LIMIT :limit",
+        now=now, limit=limit,
+    )  # fmt: skip
+    return list(dict.fromkeys(_int(row[0]) for row in rows))
+
+
+def list_timers(db: Db, ticket_ids: Sequence[int]) -> dict[int, list[TimerRow]]:
+    """Give the cached timers of tickets, the last cycle of each kind."""
+    found: dict[int, list[TimerRow]] = {ticket_id: [] for ticket_id in ticket_ids}
+    for marks, params in _chunks(ticket_ids):
+        for row in db.all(
+            "SELECT t.ticket_id, t.kind, t.cycle, t.state, t.counting, t.stopped_at, t.due_at, t.warn_at, p.name, c.name"
+            " FROM sla_timers t LEFT JOIN sla_versions v ON v.id = t.version_id"
+            " LEFT JOIN sla_policies p ON p.id = v.policy_id"
+            " LEFT JOIN business_calendars c ON c.id = v.calendar_id"
+            f" WHERE t.ticket_id IN ({marks})"
+            " AND t.cycle = (SELECT max(n.cycle) FROM sla_timers n WHERE n.ticket_id = t.ticket_id AND n.kind = t.kind)"
+            " ORDER BY t.ticket_id, t.kind",
+            **params,
+        ):
+            one = TimerRow(
+                _int(row[0]), str(row[1]), _int(row[2]), str(row[3]), bool(row[4]), _maybe(row[5]), _maybe(row[6]),
+                _maybe(row[7]), None if row[8] is None else str(row[8]), None if row[9] is None else str(row[9]),
+            )  # fmt: skip
+            found[one.ticket_id].append(one)
+    return found
+
+
+def save_clock(db: Db, ticket_id: int, state: TicketClock, now: int) -> None:
+    """Write the timers of a ticket as judged at `now`; rows that stay the same are left alone."""
+    state = settle(state, now)
+    known = {
+        (str(row[1]), _int(row[2])): row
+        for row in db.all(
+            "SELECT id, kind, cycle, version_id, started_at, gaps, stopped_at, cancelled, cap_s, breach, ended, state,"
+            " counting, due_at, warn_at FROM sla_timers WHERE ticket_id = :ticket_id",
+            ticket_id=ticket_id,
+        )
+    }
+    for timer in state.timers:
+        columns = _columns(state, timer, now)
+        row = known.pop((timer.kind, timer.cycle), None)
+        if row is None:
+            _insert_timer(db, ticket_id, timer, columns, now)
+        elif tuple(columns.values()) != row[3:]:
+            _update_timer(db, _int(row[0]), columns, now)
+    for row in known.values():
+        db.run("DELETE FROM sla_timers WHERE id = :id", id=row[0])
+
+
+def _columns(state: TicketClock, timer: Timer, now: int) -> dict[str, SqlValue]:
+    shown = view(state, timer.kind, now, timer.cycle)
+    return {
+        "version_id": None if state.policy is None else state.policy.version_id,
+        "started_at": timer.started_at,
+        "gaps": _dump([list(gap) for gap in timer.gaps]),
+        "stopped_at": timer.stopped_at,
+        "cancelled": timer.cancelled,
+        "cap_s": timer.cap_s,
+        "breach": _frozen(timer.breach),
+        "ended": _frozen(timer.end),
+        "state": shown.state,
+        "counting": int(shown.running),
+        "due_at": shown.due,
+        "warn_at": shown.warn_at,
+    }
+
+
+def _frozen(frozen: Frozen | None) -> str | None:
+    if frozen is None:
+        return None
+    model = None if frozen.calendar is None else calendar_json(frozen.calendar.model)
+    return _dump({"at": frozen.at, "target": frozen.target, "due": frozen.due, "calendar": model})
+
+
+def _insert_timer(db: Db, ticket_id: int, timer: Timer, columns: dict[str, SqlValue], now: int) -> None:
+    db.run(
+        "INSERT INTO sla_timers (ticket_id, kind, cycle, version_id, started_at, gaps, stopped_at, cancelled, cap_s,"
+        " breach, ended, state, counting, due_at, warn_at, created_at, updated_at) VALUES (:ticket_id, :kind, :cycle,"
+        " :version_id, :started_at, :gaps, :stopped_at, :cancelled, :cap_s, :breach, :ended, :state, :counting,"
+        " :due_at, :warn_at, :now, :now)",
+        ticket_id=ticket_id, kind=timer.kind, cycle=timer.cycle, now=now, **columns,
+    )  # fmt: skip
+
+
+def _update_timer(db: Db, row_id: int, columns: dict[str, SqlValue], now: int) -> None:
+    db.run(
+        "UPDATE sla_timers SET version_id = :version_id, started_at = :started_at, gaps = :gaps,"
+        " stopped_at = :stopped_at, cancelled = :cancelled, cap_s = :cap_s, breach = :breach, ended = :ended,"
+        " state = :state, counting = :counting, due_at = :due_at, warn_at = :warn_at, updated_at = :now WHERE id = :id",
+        id=row_id, now=now, **columns,
+    )  # fmt: skip
+
+
+def _policy(row: tuple[SqlValue, ...]) -> SlaPolicy:
+    raw = {
+        "name": row[1],
+        "calendar": row[7],
+        "conditions": json.loads(str(row[3])),
+        "targets": json.loads(str(row[4])),
+        "pause_statuses": json.loads(str(row[5])),
+        "warn_percent": row[6],
+    }
+    return parse_policy(raw)._replace(version=_int(row[2]), version_id=_int(row[0]))
+
+
+def _chunks(ids: Sequence[int]) -> Iterable[tuple[str, dict[str, SqlValue]]]:
+    for start in range(0, len(ids), CHUNK):
+        part = ids[start : start + CHUNK]
+        yield ", ".join(f":i{n}" for n in range(len(part))), {f"i{n}": one for n, one in enumerate(part)}
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _int(value: SqlValue) -> int:
+    return int(value)  # type: ignore[arg-type]
+
+
+def _maybe(value: SqlValue) -> int | None:
+    return None if value is None else int(value)
