@@ -1,0 +1,1 @@
+"""Returns and repairs, the counter, recalls, notices and sector packs."""
