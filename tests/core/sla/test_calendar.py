@@ -13,7 +13,7 @@ from postventa_tui.kit.errors import SlaError
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SPLIT = [["09:00", "14:00"], ["16:30", "20:00"]]
-MAD = {"zone": "Europe/Madrid", "weekly": {day: SPLIT for day in WEEK[:5]}}
+MAD = {"zone": "Europe/Madrid", "weekly": dict.fromkeys(WEEK[:5], SPLIT)}
 
 
 def work(raw) -> WorkCalendar:

@@ -18,7 +18,7 @@ BASE = 1_770_336_000
 """2026-02-06T00:00Z, a Friday; the world is open 20 minutes of each half hour, never on Sunday."""
 HALF_HOURS = [[f"{h:02d}:{m:02d}", f"{h:02d}:{m + 20:02d}"] for h in range(24) for m in (0, 30)]
 CALENDAR = WorkCalendar(
-    parse_calendar({"zone": "UTC", "weekly": {day: HALF_HOURS for day in ("mon", "tue", "wed", "thu", "fri", "sat")}})
+    parse_calendar({"zone": "UTC", "weekly": dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat"), HALF_HOURS)})
 )
 POLICY = SlaPolicy(
     "p",

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.core.sla import store
+from postventa_tui.core.sla.events import SlaEvent
 from postventa_tui.core.sla.policy import SlaPolicy, TicketFacts, choose
 from postventa_tui.core.sla.replay import EventRow, History, Withdrawal, details_of, replay, withdrawals
 from postventa_tui.core.sla.rows import Due, TicketClock, TimerView
+from postventa_tui.core.sla.starter import starter
 from postventa_tui.core.sla.timers import NO_CLOCK, due_of, gift, last_views
 from postventa_tui.desk import verb
 from postventa_tui.kit.errors import NotFound, Refused
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from postventa_tui.core.sla.calendar import WorkCalendar
-    from postventa_tui.core.sla.events import SlaEvent
     from postventa_tui.core.sla.files import CalendarFile
     from postventa_tui.desk import Desk
 
@@ -58,6 +59,10 @@ def on_events(desk: Desk, ticket_id: int, events: Sequence[SlaEvent]) -> Due:
         if event.type in _WITHOUT_EFFECT or (event.type != "created" and not rows):
             continue
         at = max(event.at, rows[-1].at) if rows else event.at
+        if event.type in ("status", "reopen") and _is_merged(rows):
+            # A merged ticket gets a status only when it is taken out of the merge: its clocks listen again.
+            apart = SlaEvent("unmerge", at, by=event.by)
+            rows.extend(_recorded(desk, ticket_id, apart, rows, history))
         rows.extend(_recorded(desk, ticket_id, event._replace(at=at), rows, history))
     return _saved(desk, ticket_id, rows, history, now)
 
@@ -77,6 +82,22 @@ def recompute_many(desk: Desk, ticket_ids: Iterable[int]) -> dict[int, Due]:
         ticket_id: _saved(desk, ticket_id, rows, history, now)
         for ticket_id, rows in store.list_events(desk.db, ticket_ids).items()
     }
+
+
+@verb("sla.recompute")
+def after_undo(desk: Desk, touched: Iterable[tuple[str, int]]) -> dict[int, Due]:
+    """Derive anew what an undo wrote back, from its (table, row id) pairs; gives the dues that may have moved.
+
+    Facts of clocks that the undo deleted are known by their ticket or by the timers they had moved.
+    """
+    rows = list(touched)
+    tickets = {row_id for table, row_id in rows if table == "tickets"}
+    timers_moved = [row_id for table, row_id in rows if table == "sla_timers"]
+    tickets.update(store.list_tickets_of_timers(desk.db, timers_moved))
+    for table, row_id in rows:
+        if table == "business_calendars":
+            tickets.update(store.list_unfinished(desk.db, row_id))
+    return recompute_many(desk, sorted(tickets))
 
 
 @verb("sla.tick", role="read_only")
@@ -148,8 +169,6 @@ def reapply(desk: Desk, ticket_id: int, name: str | None = None, *, at: int | No
         NotFound: `policy_unknown`.
         Refused: `no_clock` for a ticket that was imported without clocks.
     """
-    from postventa_tui.core.sla.events import SlaEvent
-
     if not store.list_events(desk.db, [ticket_id])[ticket_id]:
         raise Refused("no_clock")
     if name and all(row.policy.name != name for row in policies(desk)):
@@ -180,6 +199,16 @@ def save_calendar(desk: Desk, file: CalendarFile) -> dict[int, Due]:
     return recompute_many(desk, store.list_unfinished(desk.db, calendar_id))
 
 
+@verb("sla.starter", role="admin")
+def install_starter(desk: Desk) -> None:
+    """Give a new shop a calendar and a policy to start with; a shop that has any keeps what it has."""
+    if store.list_calendars(desk.db) or store.list_policies(desk.db):
+        return
+    file, policy = starter(desk.shop.lang, desk.shop.zone)
+    save_calendar(desk, file)
+    save_policy(desk, policy, file="normal.toml")
+
+
 def _recorded(
     desk: Desk, ticket_id: int, event: SlaEvent, rows: Sequence[EventRow], history: History
 ) -> list[EventRow]:
@@ -192,6 +221,11 @@ def _recorded(
     return [
         store.insert_event(desk.db, ticket_id, event.at, event.type, version_id, details_of(event), desk.clock.now())
     ]
+
+
+def _is_merged(rows: Sequence[EventRow]) -> bool:
+    last = [row.type for row in rows if row.type in ("merge", "unmerge")]
+    return bool(last) and last[-1] == "merge"
 
 
 def _version(desk: Desk, event: SlaEvent, ticket_id: int, rows: Sequence[EventRow], history: History) -> int | None:

@@ -197,6 +197,15 @@ def list_unfinished(db: Db, calendar_id: int) -> list[int]:
     return [_int(row[0]) for row in rows]
 
 
+def list_tickets_of_timers(db: Db, timer_ids: Sequence[int]) -> list[int]:
+    """Give the tickets that some timers belong to."""
+    found: dict[int, None] = {}
+    for marks, params in _chunks(timer_ids):
+        for row in db.all(f"SELECT ticket_id FROM sla_timers WHERE id IN ({marks})", **params):
+            found[_int(row[0])] = None
+    return list(found)
+
+
 def list_missed(db: Db, calendar_id: int) -> list[int]:
     """Give the tickets with a breach measured on a calendar."""
     rows = db.all(
