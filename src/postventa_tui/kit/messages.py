@@ -17,6 +17,12 @@ def N_(message: str) -> str:
 
 
 MESSAGES: dict[str, str] = {
+    # secrets
+    "secret_form": N_("Say where the password lies, not the password: {forms}."),
+    "secret_missing": N_("There is no password at {place}."),
+    "secret_unsafe": N_("{place} can be read by others (mode {mode}): set it to 0600, in your own folder, and try again."),
+    "secret_command": N_("The program that should give the password failed: {place}."),
+    "secret_keyring": N_("The keyring is not installed: pip install 'postventa-tui[keyring]'."),
     # foundation
     "already_undone": N_("That change was already taken back."),
     "bad_time": N_("“{text}” is not a time. Write 2026-11-19, or 2026-11-19T17:42."),
@@ -63,6 +69,18 @@ MESSAGES: dict[str, str] = {
     "bad_facts": N_("The facts do not fit their shape: {field} {reason}."),
     "bad_file": N_("{file}, line {line}: {reason}."),
     "file_missing": N_("{file} cannot be read: {reason}."),
+    "rma_unknown": N_("There is no return number {number}."),
+    "rma_final": N_("The return has ended ({state}); nothing more is changed on it."),
+    "rma_state": N_("From {state} a return cannot go to {to}. Possible: {next}."),
+    "not_received": N_("Money goes back only after the unit is here ({state}). A lead can confirm refund_before_return."),
+    "consumer_chooses": N_(
+        "The customer asked for {asked}, and by law she chooses. Say with a reason why it is impossible or disproportionate."
+    ),
+    "over_refund": N_("More than was paid: {left} cents are left, {asked} were asked for."),
+    "paid_unknown": N_("What was paid for the unit is not known. A lead can confirm paid_unknown."),
+    "bad_amount": N_("An amount cannot be below zero."),
+    "outcome_state": N_("{outcome} does not go with {state}. Possible: {fitting}."),
+    "no_lines": N_("A return needs at least one unit."),
     "serial_taken": N_("Serial {serial} is already there for {product}, owner {owner}."),
     "product_unknown": N_("There is no product {sku}."),
     "asset_unknown": N_("There is no machine with serial {serial}."),
@@ -76,6 +94,8 @@ MESSAGES: dict[str, str] = {
     "already_erased": N_("This person's data are erased already."),
     "backup_bad": N_("This copy is not whole: {reason}. Take an older one; nothing was changed."),
     "bad_keep": N_("“{text}” is no plan. Write hours, days and months: 48h,30d,12m."),
+    "bad_ssh_key": N_("That is no public key of a kind in use ({known}). Give it by standard input: < key.pub"),
+    "bad_ssh_path": N_("{path} or the program's path holds blanks or quotes; a forced command needs a plain path."),
     "confirm_needed": N_("Nobody is there to ask. Add {option} to do it."),
     "database_in_use": N_("{path} is open in process {process}. Close every console first; nothing was changed."),
     "drill_differs": N_("The copy and the live file differ in: {tables}. Make a new backup and look with postventa check."),

@@ -1,0 +1,1 @@
+"""How messages come in, find their ticket, and how replies go out."""

@@ -1,0 +1,1 @@
+"""Mail: raw bytes to a parsed mail, a reply to raw bytes, and the servers on both ends."""

@@ -1,0 +1,29 @@
+"""The open mail corpus, unpacked once a session from the one archive it is kept in."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from pathlib import Path
+
+import pytest
+
+ARCHIVE = Path(__file__).parents[2] / "data" / "mail-open.tar.xz"
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("corpus")
+    with tarfile.open(ARCHIVE) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / "open"
+
+
+@pytest.fixture(scope="session")
+def manifest(corpus) -> list[dict]:
+    return json.loads((corpus / "MANIFEST.json").read_text())["files"]
+
+
+@pytest.fixture(scope="session")
+def expected(corpus) -> list[dict]:
+    return json.loads((corpus / "es" / "EXPECT.json").read_text())["files"]
