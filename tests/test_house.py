@@ -117,6 +117,23 @@ def test_store_sql_is_portable():
     assert found == []
 
 
+def test_a_store_is_private_to_its_feature():
+    """The fast path alone may read stores (design: architecture, section 2)."""
+    found = []
+    for path, tree in TREES.items():
+        own = ".".join(("postventa_tui", *path.relative_to(SRC).parts[:2]))
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("postventa_tui.core."):
+                continue
+            module = node.module or ""
+            names = [f"{module}.{a.name}" for a in node.names]
+            stores = [n for n in [module, *names] if re.match(r"postventa_tui\.core\.\w+\.store", n)]
+            foreign = [n for n in stores if not n.startswith(own + ".")]
+            if foreign and not _name(path).startswith("cli/fast") and not _bends(path, node.lineno):
+                found.append(f"{_name(path)}:{node.lineno} {foreign[0]}")
+    assert found == []
+
+
 def test_only_db_imports_sqlite3():
     found = []
     for path, tree in TREES.items():

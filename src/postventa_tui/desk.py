@@ -30,12 +30,6 @@ ROLES = ("read_only", "agent", "lead", "admin")
 VERBS: dict[str, str] = {}
 """Every verb of the services and the least role that may use it; filled by `verb`."""
 
-_STATUSES = (
-    ("new", "nuevo", "new"), ("open", "abierto", "open"), ("pending", "pendiente", "pending"),
-    ("on_hold", "en espera", "on hold"), ("solved", "resuelto", "solved"), ("closed", "cerrado", "closed"),
-    ("merged", "fusionado", "merged"), ("spam", "spam", "spam"),
-)  # fmt: skip
-
 
 class AgentRow(NamedTuple):
     """The agent who acts."""
@@ -84,6 +78,7 @@ class Desk:
         self.changes = Changes()
         self.writer = os.urandom(8).hex()
         self.command = ""
+        self.has_written = False
         self.wait_s = WAIT_S
         self._threads = _Threads()
         self._inode = _inode(path)
@@ -187,13 +182,12 @@ class Desk:
         finally:
             state.open, state.unit = None, None
         if committed and rows:
+            self.has_written = True
             if any(table == "settings" for table, _ in rows):
                 self.forget_shop()
             self.changes.publish(rows)
 
-    def _begin_unit(
-        self, db: Db, verb_name: str, command: str, origin: str | None, undoes: int | None
-    ) -> int:
+    def _begin_unit(self, db: Db, verb_name: str, command: str, origin: str | None, undoes: int | None) -> int:
         at = self.clock.now()
         begin = DIALECT.now_cursor(db)
         self._threads.unit = journal.begin_unit(
@@ -224,6 +218,12 @@ class Desk:
     def _refuse_moved_file(self) -> None:
         if _inode(self.path) != self._inode:
             raise Refused("database_moved")
+
+    def tidy(self) -> None:
+        """Merge a little of the search index after writing: small lumps, in a transaction of their own."""
+        if self.has_written and not self.dry_run and self._threads.open is None:
+            self.has_written = False
+            fts.merge_if_due(self.db)
 
     def close(self) -> None:
         """Close every connection of this Desk."""
@@ -331,7 +331,7 @@ def open_desk(
 
             upgrade.run(probe)
         if not read_only:
-            _index_foreign_writes(probe)
+            _take_up_foreign(probe)
         row = _agent(probe, agent) if agent else None
     finally:
         probe.close()
@@ -355,9 +355,9 @@ def _probe(path: str, mode: str) -> tuple[Db, bool]:
     return connection.connect(path, mode="ro"), True
 
 
-def _index_foreign_writes(db: Db) -> None:
-    """Take up what another program changed: its rows wait in `search_dirty` (design: search, section 3)."""
-    if db.one("SELECT 1 FROM search_dirty LIMIT 1") is None:
+def _take_up_foreign(db: Db) -> None:
+    """Index what another program changed: its rows wait for us (design: search, section 3)."""
+    if not fts.is_dirty(db):
         return
     DIALECT.begin_write(db, WAIT_S)
     fts.flush(db)
@@ -365,16 +365,9 @@ def _index_foreign_writes(db: Db) -> None:
 
 
 def _agent(db: Db, login: str) -> AgentRow:
-    row = db.one(
-        "SELECT id, login, name, role, team_id, lang FROM agents WHERE login = :login AND active = 1",
-        login=login,
-    )
+    row = shop.find_agent(db, login)
     if row is None:
-        known = [
-            str(found[0])
-            for found in db.all("SELECT login FROM agents WHERE active = 1 ORDER BY login LIMIT 12")
-        ]
-        raise NotFound("agent_unknown", login=login, known=", ".join(known))
+        raise NotFound("agent_unknown", login=login, known=", ".join(shop.list_logins(db)))
     return AgentRow(*row)  # type: ignore[arg-type]
 
 
@@ -396,43 +389,10 @@ def create_shop(path: str, *, lang: str, clock: Clock, admin_login: str, admin_n
     connection.check_disk(path)
     db = connection.connect(path, create=True)
     try:
-        from postventa_tui.db import upgrade
+        from postventa_tui.db import newshop, upgrade
 
         upgrade.run(db, backup=False)
-        _first_rows(db, lang=lang, at=clock.now(), login=admin_login, name=admin_name)
+        newshop.fill(db, host=_host(), lang=lang, at=clock.now(), login=admin_login, name=admin_name)
     finally:
         db.close()
     os.chmod(path, 0o600)
-
-
-def _first_rows(db: Db, *, lang: str, at: int, login: str, name: str) -> None:
-    DIALECT.begin_write(db, WAIT_S)
-    unit = journal.begin_unit(
-        db,
-        at=at,
-        agent_id=None,
-        host=_host(),
-        origin="cli",
-        writer="init",
-        verb="shop.init",
-        command="postventa init",
-        undoes=None,
-    )
-    DIALECT.open_unit(db, unit, at)
-    db.run(
-        "INSERT INTO agents (login, name, role, lang, created_at, updated_at) VALUES (:login, :name, 'admin', :lang, :at, :at)",
-        login=login, name=name, lang=lang, at=at,
-    )  # fmt: skip
-    db.run_many(
-        "INSERT INTO statuses (key, type, label_es, label_en, position, created_at, updated_at)"
-        " VALUES (:key, :key, :es, :en, :position, :at, :at)",
-        [
-            {"key": key, "es": es, "en": en, "position": n, "at": at}
-            for n, (key, es, en) in enumerate(_STATUSES)
-        ],
-    )
-    shop.save(db, "secret", os.urandom(32).hex(), at)
-    shop.save(db, "lang", lang, at)
-    fts.flush(db)
-    DIALECT.close_unit(db)
-    db.run("COMMIT")

@@ -58,7 +58,11 @@ def reset(argv: list[str]) -> None:
 def close() -> None:
     """Close every Desk this command opened."""
     while _opened:
-        _opened.pop().close()
+        found = _opened.pop()
+        try:
+            found.tidy()
+        finally:
+            found.close()
 
 
 def guess_language(agent_lang: str | None = None, shop_lang: str = "") -> None:

@@ -6,17 +6,14 @@ import json
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from postventa_tui.db.connection import Db
+    from postventa_tui.db.connection import Db, Row
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 def load(db: Db) -> dict[str, Json]:
     """Give every shop setting by key."""
-    return {
-        str(key): json.loads(str(value))
-        for key, value in db.all("SELECT key, value FROM settings ORDER BY key")
-    }
+    return {str(key): json.loads(str(value)) for key, value in db.all("SELECT key, value FROM settings ORDER BY key")}
 
 
 def save(db: Db, key: str, value: Json, at: int) -> None:
@@ -55,3 +52,15 @@ def reserve_number(db: Db, key: str, number: int) -> None:
         " ON CONFLICT (key) DO UPDATE SET value = :number WHERE counters.value < :number",
         key=key, number=number,
     )  # fmt: skip
+
+
+def find_agent(db: Db, login: str) -> Row | None:
+    """Give (id, login, name, role, team_id, lang) of an active agent, None for an unknown login."""
+    return db.one(
+        "SELECT id, login, name, role, team_id, lang FROM agents WHERE login = :login AND active = 1", login=login
+    )
+
+
+def list_logins(db: Db) -> list[str]:
+    """Give some logins of active agents, to name in an error."""
+    return [str(row[0]) for row in db.all("SELECT login FROM agents WHERE active = 1 ORDER BY login LIMIT 12")]
