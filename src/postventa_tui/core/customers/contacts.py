@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import uuid
 from typing import TYPE_CHECKING
 
 from postventa_tui.core.customers import service, store, store_interactions
 from postventa_tui.core.customers.rows import Contact, Interaction, NewInteraction, Page
 from postventa_tui.desk import verb
+from postventa_tui.kit import ids
 from postventa_tui.kit.errors import NotFound, Refused, Usage
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def add_interaction(desk: Desk, new: NewInteraction) -> int:
         raise Usage("bad_value", field="outcome", value=new.outcome, reason=", ".join(OUTCOMES))
     if new.kind == "visit" and new.visit_kind not in VISIT_KINDS:
         raise Usage("bad_value", field="visit_kind", value=new.visit_kind, reason=", ".join(VISIT_KINDS))
-    return store_interactions.insert_interaction(desk.db, str(uuid.uuid4()), new, desk.clock.now())
+    return store_interactions.insert_interaction(desk.db, ids.uid(), new, desk.clock.now())
 
 
 def get(desk: Desk, interaction_id: int) -> Interaction:
@@ -168,3 +168,22 @@ def whatsapp_until(desk: Desk, customer_id: int) -> int | None:
         if (at := store_interactions.find_last_inbound(desk.db, one, "whatsapp")) is not None
     ]
     return max(last) + WA_WINDOW_S if last else None
+
+
+@verb("interaction.append")
+def append(desk: Desk, interaction_id: int, line: str) -> None:
+    """Join one more chat line to an interaction of the same turn."""
+    body = f"{get(desk, interaction_id).body}\n{line}"
+    store_interactions.save_body(desk.db, interaction_id, body, desk.clock.now())
+
+
+@verb("interaction.remove_event")
+def remove_event(desk: Desk, interaction_id: int) -> None:
+    """Delete a system line that no longer holds.
+
+    Raises:
+        Refused: `not_undoable` for anything but a system line.
+    """
+    if get(desk, interaction_id).kind != "event":
+        raise Refused("not_undoable", reason="interaction")
+    store_interactions.delete_interaction(desk.db, interaction_id)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import uuid
 from typing import TYPE_CHECKING
 
 from postventa_tui.core.customers import names, points, store
 from postventa_tui.desk import verb
+from postventa_tui.kit import ids
 from postventa_tui.kit.errors import Conflict, NotFound, Refused, Usage
 from postventa_tui.kit.text import sort_key, typed
 
@@ -47,7 +47,7 @@ def create(
     """
     values = _checked(fields)
     values["sort_key"] = _key(values)
-    values["uid"] = uid or str(uuid.uuid4())
+    values["uid"] = uid or ids.uid()
     values["household_id"] = household_id
     values.setdefault("tier", "none")
     at = desk.clock.now()

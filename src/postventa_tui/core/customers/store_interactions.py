@@ -147,3 +147,11 @@ def find_last_inbound(db: Db, customer_id: int, channel: str) -> int | None:
         id=customer_id, channel=channel,
     )  # fmt: skip
     return None if value is None else int(value)
+
+
+def save_body(db: Db, interaction_id: int, body: str, at: int) -> None:
+    """Write the words of a chat turn that goes on."""
+    db.run(
+        "UPDATE interactions SET body = :body, trim_start = NULL, trim_end = NULL, updated_at = :at WHERE id = :id",
+        id=interaction_id, body=body, at=at,
+    )  # fmt: skip

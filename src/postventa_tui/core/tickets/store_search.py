@@ -1,0 +1,158 @@
+"""What found things show, and whom a key leads to. Reads only; rows of other features in the search's own answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from postventa_tui.db.connection import Db, SqlValue
+    from postventa_tui.db.fts_keys import Hit
+
+OF_ONE_KEY = 20
+
+
+class TicketHit(NamedTuple):
+    """A ticket as an answer shows it."""
+
+    id: int
+    number: int
+    title: str
+    status: str
+    status_type: str
+    customer: str | None
+    customer_id: int
+    updated_at: int
+    is_open: int
+
+
+class ContactHit(NamedTuple):
+    """An interaction as an answer shows it."""
+
+    id: int
+    ticket: int | None
+    channel: str | None
+    at: int
+    body: str
+
+
+def list_tickets(db: Db, ids: Sequence[int]) -> dict[int, TicketHit]:
+    """Give tickets by id."""
+    found = {}
+    for start in range(0, len(ids), 500):
+        marks, params = _in(ids[start : start + 500])
+        for row in db.all(
+            "SELECT t.id, t.number, t.subject, t.status, t.status_type, c.display, t.customer_id, t.updated_at, t.is_open"
+            f" FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id WHERE t.id IN ({marks})",
+            **params,
+        ):
+            hit = TicketHit(*row)  # type: ignore[arg-type]  # the columns are typed by the schema
+            found[hit.id] = hit
+    return found
+
+
+def _in(ids: Iterable[int]) -> tuple[str, dict[str, SqlValue]]:
+    params: dict[str, SqlValue] = {f"i{at}": one for at, one in enumerate(ids)}
+    return ", ".join(f":{name}" for name in params), params
+
+
+def list_ages(db: Db, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Give (changed at, is open) of tickets, for the order."""
+    found = {}
+    for start in range(0, len(ids), 500):
+        marks, params = _in(ids[start : start + 500])
+        for row in db.all(f"SELECT id, updated_at, is_open FROM tickets WHERE id IN ({marks})", **params):
+            found[int(str(row[0]))] = (int(str(row[1])), int(str(row[2])))
+    return found
+
+
+def list_by_fields(db: Db, where: str, params: Mapping[str, SqlValue], order: str, limit: int) -> list[int]:
+    """Give the tickets of a condition in an order of our own words."""
+    rows = db.all(f"SELECT t.id FROM tickets t WHERE {where} ORDER BY {order} LIMIT :most", **{**params, "most": limit})
+    return [int(str(row[0])) for row in rows]
+
+
+def keep(db: Db, ids: Sequence[int], where: str, params: Mapping[str, SqlValue]) -> set[int]:
+    """Give those of the tickets that pass a condition."""
+    if not ids:
+        return set()
+    marks, more = _in(ids)
+    rows = db.all(f"SELECT t.id FROM tickets t WHERE t.id IN ({marks}) AND ({where})", **{**params, **more})
+    return {int(str(row[0])) for row in rows}
+
+
+_TICKETS_OF = {
+    "asset": "SELECT id FROM tickets WHERE asset_id = :id ORDER BY id DESC LIMIT :most",
+    "order": "SELECT id FROM tickets WHERE order_id = :id ORDER BY id DESC LIMIT :most",
+    "customer": "SELECT id FROM tickets WHERE customer_id = :id ORDER BY is_open DESC, created_at DESC LIMIT :most",
+}
+
+
+def tickets_of_key(db: Db, hit: Hit) -> list[int]:
+    """Give the tickets a key leads to."""
+    if hit.target == "ticket":
+        return [hit.target_id]
+    rows = db.all(_TICKETS_OF[hit.target], id=hit.target_id, most=OF_ONE_KEY)
+    return [int(str(row[0])) for row in rows]
+
+
+def customer_of_key(db: Db, hit: Hit) -> int | None:
+    """Give the customer a key leads to."""
+    if hit.target == "customer":
+        return hit.target_id
+    table = {"asset": "assets", "order": "orders"}.get(hit.target)
+    if table is None:
+        return None
+    value = db.value(f"SELECT customer_id FROM {table} WHERE id = :id", id=hit.target_id)
+    return None if value is None else int(str(value))
+
+
+def customer_names(db: Db, ids: Sequence[int]) -> dict[int, str]:
+    """Give the names of customers that are there: not erased, not merged into another."""
+    marks, params = _in(ids)
+    rows = db.all(
+        "SELECT id, coalesce(display, '') FROM customers"
+        f" WHERE id IN ({marks}) AND erased_at IS NULL AND merged_into_id IS NULL",
+        **params,
+    )
+    return {int(str(row[0])): str(row[1]) for row in rows}
+
+
+def list_contacts_of_tickets(db: Db, ids: Sequence[int], limit: int) -> list[ContactHit]:
+    """Give the newest interactions with a text of some tickets."""
+    if not ids:
+        return []
+    marks, params = _in(ids)
+    rows = db.all(
+        "SELECT i.id, t.number, i.channel, i.at, i.body FROM interactions i JOIN tickets t ON t.id = i.ticket_id"
+        f" WHERE i.ticket_id IN ({marks}) AND i.kind <> 'event' ORDER BY i.at DESC, i.id DESC LIMIT :most",
+        **params,
+        most=limit,
+    )
+    return [ContactHit(*row) for row in rows]  # type: ignore[arg-type]  # the columns are typed by the schema
+
+
+def list_contacts(db: Db, ids: Sequence[int]) -> list[ContactHit]:
+    """Give interactions that stand on no ticket."""
+    marks, params = _in(ids)
+    rows = db.all(
+        f"SELECT i.id, NULL, i.channel, i.at, i.body FROM interactions i WHERE i.id IN ({marks})",
+        **params,
+    )
+    return [ContactHit(*row) for row in rows]  # type: ignore[arg-type]  # the columns are typed by the schema
+
+
+def canned_languages(db: Db) -> dict[int, str]:
+    """Give the canned replies in use, with their language."""
+    rows = db.all("SELECT id, lang FROM canned_replies WHERE active = 1")
+    return {int(str(row[0])): str(row[1]) for row in rows}
+
+
+def list_canned(db: Db, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+    """Give slug, language and title of canned replies."""
+    if not ids:
+        return {}
+    marks, params = _in(ids)
+    rows = db.all(f"SELECT id, slug, lang, title FROM canned_replies WHERE id IN ({marks})", **params)
+    return {int(str(row[0])): (str(row[1]), str(row[2]), str(row[3])) for row in rows}

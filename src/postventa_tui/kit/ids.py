@@ -1,0 +1,27 @@
+"""Public ids and random signs; the seed makes them repeatable."""
+
+from __future__ import annotations
+
+import random
+import secrets
+
+_repeatable: random.Random | None = None
+
+
+def repeat(source: random.Random | None) -> None:
+    """Take ids from `source` from now on: the sample is the same at each building. None: from the system."""
+    global _repeatable
+    _repeatable = source
+
+
+def uid() -> str:
+    """Give a new UUID (version 4) as text."""
+    bits = _repeatable.getrandbits(128) if _repeatable else secrets.randbits(128)
+    fixed = bits & ~(0xF << 76) & ~(0x3 << 62) | (4 << 76) | (2 << 62)
+    digits = f"{fixed:032x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+def choose(alphabet: str) -> str:
+    """Give one sign of `alphabet` by chance."""
+    return _repeatable.choice(alphabet) if _repeatable else secrets.choice(alphabet)
