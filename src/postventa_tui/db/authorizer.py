@@ -65,15 +65,14 @@ def limited(path: str, *, all_columns: bool, seconds: float = SECONDS) -> Iterat
     until = clock.monotonic() + seconds
     try:
         raw.execute("PRAGMA query_only=ON")
-        # The heap limit is the process': it is taken back below.
+        # The limit is the whole process' and can only be lowered (SQLite, pragma.html): a process that ran one
+        # such statement stays below it to its end.
         raw.execute(f"PRAGMA hard_heap_limit={MEMORY_BYTES}")
         raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
         raw.set_authorizer(verdict(frozenset() if all_columns else HIDDEN))
         raw.set_progress_handler(lambda: int(clock.monotonic() > until), _STEPS_BETWEEN_LOOKS)
         yield db
     finally:
-        raw.set_authorizer(None)
-        raw.execute("PRAGMA hard_heap_limit=0")
         db.close()
 
 
@@ -103,7 +102,7 @@ def select(db: Db, statement: str) -> tuple[list[str], list[tuple[SqlValue, ...]
 
 def _translated(error: Exception) -> PostventaError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_AUTH, sqlite3.SQLITE_READONLY):
+    if code in (sqlite3.SQLITE_AUTH, sqlite3.SQLITE_READONLY) or "not authorized" in str(error):
         return Refused("sql_denied", reason=str(error))
     if code == sqlite3.SQLITE_INTERRUPT:
         return PostventaError("sql_stopped", reason="time")

@@ -142,3 +142,19 @@ def grown_since(db: Db, seq: int) -> dict[str, int]:
 def role_of(db: Db, login: str) -> str:
     """Give the role of an active agent, "" when there is none of that login."""
     return str(db.value("SELECT role FROM agents WHERE login = :login AND active = 1", login=login) or "")
+
+
+def schema(db: Db) -> str:
+    """Give the statements that make the file, without a row."""
+    rows = db.all("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name")
+    return ";\n".join(str(row[0]) for row in rows) + ";\n"
+
+
+def late_units(db: Db, newest: int, slack_s: int) -> int:
+    """Count units, of the newest so many, whose time lies before that of an earlier one by more than the slack."""
+    rows = db.all("SELECT at FROM units ORDER BY unit DESC LIMIT :n", n=newest)
+    late, high = 0, 0
+    for (at,) in reversed(rows):
+        late += int(str(at)) < high - slack_s
+        high = max(high, int(str(at)))
+    return late
