@@ -39,7 +39,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "ticket_parties": ("norm",),
     "reminders": ("text",),
     "handovers": ("state", "promise", "next_step"),
-    "rmas": ("reason", "condition", "accessories", "pickup"),
+    "rmas": ("reason", "condition", "accessories", "pickup", "collected_with"),
     "assets": ("notes",),
     "outbox": ("draft", "last_error"),
 }  # fmt: skip

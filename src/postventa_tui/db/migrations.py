@@ -352,7 +352,7 @@ CREATE TABLE rmas (
     'ready', 'returned', 'refunded', 'replaced', 'rejected', 'cancelled')),
   slip TEXT, reason TEXT, pickup TEXT, due_on TEXT, ready_at INTEGER, told_at INTEGER, received_on TEXT, closed_at INTEGER,
   supplier TEXT, supplier_on TEXT, condition TEXT, accessories TEXT, verdict TEXT NOT NULL DEFAULT '{{}}', under TEXT,
-  version INTEGER NOT NULL DEFAULT 1, {_STAMPS}) STRICT;
+  estimate TEXT CHECK (estimate IN ('wanted', 'declined')), printed_at INTEGER, collected_with TEXT, version INTEGER NOT NULL DEFAULT 1, {_STAMPS}) STRICT;
 CREATE INDEX rmas_state ON rmas (state);
 CREATE INDEX rmas_ticket ON rmas (ticket_id);
 CREATE TABLE rma_lines (

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from postventa_tui.db.connection import Db, SqlValue
     from postventa_tui.db.journal import Entry
 
+NOT_UNDOABLE = frozenset(("rma.refund", "recall.close"))
+"""Verbs after which something has left the house: money, the end of a safety list."""
+
 
 class Later(NamedTuple):
     """A change that stands in the way."""
@@ -67,9 +70,7 @@ def _is_about(db: Db, entry: Entry, ticket_id: int) -> bool:
         "rmas",
         "ticket_links",
     ):
-        found = db.value(
-            f"SELECT ticket_id FROM {entry.tbl} WHERE id = :id", id=entry.row_id
-        )  # constant names
+        found = db.value(f"SELECT ticket_id FROM {entry.tbl} WHERE id = :id", id=entry.row_id)  # constant names
         return found == ticket_id
     return False
 
@@ -96,6 +97,8 @@ def undo(db: Db, unit: int, open_unit: int) -> list[tuple[str, int]]:
         raise NotFound("unit_unknown", unit=unit)
     if facts.origin in ("erase", "prune"):
         raise Refused("not_undoable", reason=facts.origin)
+    if facts.verb in NOT_UNDOABLE:
+        raise Refused("not_undoable", reason=facts.verb)
     if is_undone(db, unit, leaving_out=open_unit):
         raise Refused("already_undone", unit=unit)
     entries = journal.entries_of(db, unit)

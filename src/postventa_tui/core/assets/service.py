@@ -181,6 +181,16 @@ def named(desk: Desk, word: str) -> AssetRow:
     return found[0]
 
 
+def of_customer(desk: Desk, customer_id: int) -> list[AssetRow]:
+    """Give the machines of a customer and of her household, the one delivered last first."""
+    return store_units.list_of_customer(desk.db, customer_id)
+
+
+def of_product(desk: Desk, product_id: int, lot_id: int | None = None) -> list[AssetRow]:
+    """Give the machines of a product, of one lot when it is named, by serial."""
+    return store_units.list_of_product(desk.db, product_id, lot_id)
+
+
 def find_in_text(desk: Desk, text: str) -> list[AssetRow]:
     """Give the machines whose serial stands anywhere in `text`, the longest serial first."""
     keys = serials.candidates(text)[:MAX_FOUND_KEYS]
@@ -295,6 +305,25 @@ def end_repair(
         desk.db, stay.id, returned_on=returned_on, fault_code=fault_code, kind=kind, under=under, at=desk.clock.now()
     )
     return stay._replace(returned_on=returned_on, fault_code=fault_code, kind=kind, under=under)
+
+
+@verb("asset.repair_drop")
+def drop_stay(desk: Desk, asset_id: int) -> None:
+    """Take out the open stay of a machine that was not repaired after all; nothing when there is none."""
+    for one in store_units.list_repairs(desk.db, asset_id):
+        if one.returned_on is None:
+            store_units.delete_repair(desk.db, one.id)
+
+
+def has_open_stay(desk: Desk, asset_id: int) -> bool:
+    """Say whether a machine is in the workshop."""
+    return any(one.returned_on is None for one in store_units.list_repairs(desk.db, asset_id))
+
+
+def paid_for(desk: Desk, asset_id: int) -> tuple[int, str] | None:
+    """Give what the customer paid for a machine, cents and currency; None when the shop does not know."""
+    machine = get(desk, asset_id)
+    return None if machine.order_line_id is None else store.line_price(desk.db, machine.order_line_id)
 
 
 def _free_key(desk: Desk, product: ProductRow, serial: str | None, own_id: int | None) -> str | None:

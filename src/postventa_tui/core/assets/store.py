@@ -37,19 +37,19 @@ def _product(row: Row) -> ProductRow:
 
 def find_product(db: Db, sku: str) -> ProductRow | None:
     """Give the product with this SKU, in any case."""
-    row = db.one(f"SELECT {_PRODUCT} FROM products WHERE upper(sku) = upper(:sku)", sku=sku)  # noqa: S608
+    row = db.one(f"SELECT {_PRODUCT} FROM products WHERE upper(sku) = upper(:sku)", sku=sku)
     return None if row is None else _product(row)
 
 
 def get_product(db: Db, product_id: int) -> ProductRow | None:
     """Give one product."""
-    row = db.one(f"SELECT {_PRODUCT} FROM products WHERE id = :id", id=product_id)  # noqa: S608
+    row = db.one(f"SELECT {_PRODUCT} FROM products WHERE id = :id", id=product_id)
     return None if row is None else _product(row)
 
 
 def list_products(db: Db) -> list[ProductRow]:
     """Give all products by SKU."""
-    return [_product(row) for row in db.all(f"SELECT {_PRODUCT} FROM products ORDER BY sku")]  # noqa: S608
+    return [_product(row) for row in db.all(f"SELECT {_PRODUCT} FROM products ORDER BY sku")]
 
 
 def insert_product(db: Db, sku: str, name: str, at: int) -> int:
@@ -70,7 +70,7 @@ def save_product(db: Db, product_id: int, values: dict[str, SqlValue], at: int) 
 def find_lot(db: Db, product_id: int, code: str) -> LotRow | None:
     """Give the lot of a product by its code."""
     row = db.one(
-        f"SELECT {_LOT} FROM lots WHERE product_id = :product AND code = :code",  # noqa: S608
+        f"SELECT {_LOT} FROM lots WHERE product_id = :product AND code = :code",
         product=product_id, code=code,
     )  # fmt: skip
     return None if row is None else LotRow(*row)  # type: ignore[arg-type]
@@ -78,7 +78,7 @@ def find_lot(db: Db, product_id: int, code: str) -> LotRow | None:
 
 def list_lots(db: Db, product_id: int) -> list[LotRow]:
     """Give the lots of a product by code."""
-    rows = db.all(f"SELECT {_LOT} FROM lots WHERE product_id = :product ORDER BY code", product=product_id)  # noqa: S608
+    rows = db.all(f"SELECT {_LOT} FROM lots WHERE product_id = :product ORDER BY code", product=product_id)
     return [LotRow(*row) for row in rows]  # type: ignore[arg-type]
 
 
@@ -99,20 +99,20 @@ def save_lot(db: Db, lot_id: int, values: dict[str, SqlValue], at: int) -> None:
 
 def get_order(db: Db, order_id: int) -> OrderRow | None:
     """Give one order."""
-    row = db.one(f"SELECT {_ORDER} FROM orders WHERE id = :id", id=order_id)  # noqa: S608
+    row = db.one(f"SELECT {_ORDER} FROM orders WHERE id = :id", id=order_id)
     return None if row is None else OrderRow(*row)  # type: ignore[arg-type]
 
 
 def find_order(db: Db, number: str) -> OrderRow | None:
     """Give the order with this number."""
-    row = db.one(f"SELECT {_ORDER} FROM orders WHERE number = :number", number=number)  # noqa: S608
+    row = db.one(f"SELECT {_ORDER} FROM orders WHERE number = :number", number=number)
     return None if row is None else OrderRow(*row)  # type: ignore[arg-type]
 
 
 def list_orders(db: Db, customer_id: int) -> list[OrderRow]:
     """Give the orders of a customer, newest first."""
     rows = db.all(
-        f"SELECT {_ORDER} FROM orders WHERE customer_id = :customer"  # noqa: S608
+        f"SELECT {_ORDER} FROM orders WHERE customer_id = :customer"
         " ORDER BY coalesce(contract_on, invoice_on, '') DESC, id DESC",
         customer=customer_id,
     )
@@ -171,7 +171,7 @@ def _update(db: Db, table: str, row_id: int, values: dict[str, SqlValue], known:
     if not values:
         return
     columns = ", ".join(f"{name} = :{name}" for name in values)
-    db.run(f"UPDATE {table} SET {columns}, updated_at = :at WHERE id = :id", id=row_id, at=at, **values)  # noqa: S608
+    db.run(f"UPDATE {table} SET {columns}, updated_at = :at WHERE id = :id", id=row_id, at=at, **values)
 
 
 def _id(value: SqlValue) -> int:

@@ -55,7 +55,7 @@ def find_unit(db: Db, product_id: int, unit_key: str) -> AssetRow | None:
 def list_of_customer(db: Db, customer_id: int) -> list[AssetRow]:
     """Give the machines of a customer, and those of her household."""
     rows = db.all(
-        f"{_ASSET} WHERE a.customer_id = :customer OR a.household_id ="  # noqa: S608
+        f"{_ASSET} WHERE a.customer_id = :customer OR a.household_id ="
         " (SELECT c.household_id FROM customers c WHERE c.id = :customer)"
         " ORDER BY coalesce(a.delivered_on, '') DESC, a.id DESC",
         customer=customer_id,
@@ -97,7 +97,7 @@ def save_asset(db: Db, asset_id: int, values: dict[str, SqlValue], at: int) -> N
     if not values:
         return
     columns = ", ".join(f"{name} = :{name}" for name in values)
-    db.run(f"UPDATE assets SET {columns}, updated_at = :at WHERE id = :id", id=asset_id, at=at, **values)  # noqa: S608
+    db.run(f"UPDATE assets SET {columns}, updated_at = :at WHERE id = :id", id=asset_id, at=at, **values)
 
 
 def insert_owner(db: Db, asset_id: int, customer_id: int | None, until_on: str, at: int) -> None:
@@ -121,7 +121,7 @@ def list_owners(db: Db, asset_id: int) -> list[OwnerRow]:
 def list_repairs(db: Db, asset_id: int) -> list[RepairRow]:
     """Give the repairs of a machine, oldest first."""
     rows = db.all(
-        f"SELECT {_REPAIR} FROM repairs WHERE asset_id = :asset ORDER BY handed_over_on, id",  # noqa: S608
+        f"SELECT {_REPAIR} FROM repairs WHERE asset_id = :asset ORDER BY handed_over_on, id",
         asset=asset_id,
     )
     return [RepairRow(*row) for row in rows]  # type: ignore[arg-type]

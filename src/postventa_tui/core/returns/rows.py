@@ -26,6 +26,9 @@ class Rma(NamedTuple):
     accessories: str | None
     verdict: str
     under: str | None
+    estimate: str | None
+    printed_at: int | None
+    collected_with: str | None
     version: int
     created_at: int
     updated_at: int

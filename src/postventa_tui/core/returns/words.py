@@ -96,6 +96,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "We cannot accept {ref} for {product}: {reason}",
     ),
     "tell.cancelled": ("Hemos anulado {ref} para {product}.", "We have cancelled {ref} for {product}."),
+    "tell.call": ("Avisar por teléfono: {text}", "To be told by phone: {text}"),
     # notices
     "notice.guarantee": (
         "La garantía de {product} acaba el {day}. Si nota algo raro, tráiganoslo antes y lo miramos.",
