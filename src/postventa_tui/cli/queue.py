@@ -1,0 +1,106 @@
+"""`postventa queue`: the list in SLA order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from postventa_tui.cli import context, output, shapes
+from postventa_tui.kit import cells
+from postventa_tui.kit.i18n import _
+
+if TYPE_CHECKING:
+    from postventa_tui.core.sla.calendar import WorkCalendar
+    from postventa_tui.core.sla.rows import TimerView
+    from postventa_tui.core.tickets.rows import QueuePage
+    from postventa_tui.desk import Desk
+
+Calendars = dict[str, "WorkCalendar"]
+app = typer.Typer(add_completion=False)
+
+
+@app.command(help=_("Tickets in SLA order: overdue first, then due soonest."))
+def queue(
+    query: Annotated[list[str] | None, typer.Argument(help="Words and operators of the query language.")] = None,
+    view: Annotated[str, typer.Option("--view", help="A built-in or saved view.")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="At most so many rows.")] = 50,
+) -> None:
+    """List tickets."""
+    from postventa_tui.core.sla import service as sla
+    from postventa_tui.core.tickets import reading
+    from postventa_tui.core.tickets.rows import QueueRequest
+
+    desk = context.desk()
+    words = " ".join(query or ())
+    at = context.at_option(desk.shop.zone, desk.clock.now())
+    if context.OPTIONS.at and at < desk.clock.now():
+        from postventa_tui.core.tickets import past
+
+        page = past.queue(desk, at, words, view or "open", limit)
+    else:
+        page = reading.queue(desk, QueueRequest(view=view or default_view(desk, words), query=words, limit=limit))
+    views = sla.views(desk, [row.id for row in page.rows], at)
+    prefix = desk.shop.number_prefix
+    shape = shapes.queue(
+        page.rows, at=at, view=view or default_view(desk, words), total=page.total, prefix=prefix, views=views
+    )
+    output.show(
+        shape,
+        text=lambda: table(desk, page, views, at),
+        rows=shape["tickets"],  # type: ignore[arg-type]
+        quiet=[f"{prefix}{row.number}" for row in page.rows],
+    )
+
+
+def default_view(desk: Desk, words: str) -> str:
+    """Give the view without `--view`: mine and unassigned for an agent, all open work for a query or for nobody."""
+    return "open" if words or desk.agent is None else "start"
+
+
+def table(desk: Desk, page: QueuePage, views: dict[int, list[TimerView]], at: int) -> str:
+    """Give the list as aligned lines, label first."""
+    if not page.rows:
+        return _("Nothing in this view.")
+    calendars = calendars_of(desk, [row.id for row in page.rows])
+    rows = [
+        [
+            _clock_text(desk, views.get(row.id, []), at, calendars.get(row.id, {})),
+            f"{desk.shop.number_prefix}{row.number}",
+            row.status,
+            row.priority,
+            row.channel,
+            cells.cut(row.customer_name, 26),
+            cells.cut(row.subject, 48),
+            row.assignee or "-",
+        ]
+        for row in page.rows
+    ]
+    head = [_("SLA"), _("Ticket"), _("Status"), _("Priority"), _("Channel"), _("Customer"), _("Subject"), _("Agent")]
+    lines = output.table(rows, head)
+    if page.total > len(rows):
+        lines += "\n" + _("{shown} of {total}").format(shown=len(rows), total=page.total)
+    return lines
+
+
+def _clock_text(desk: Desk, views: list[TimerView], at: int, calendars: Calendars) -> str:
+    from postventa_tui.core.sla.countdown import ClockFacts, countdown
+
+    lead = shapes.leading(views)
+    if lead is None:
+        state = shapes.clock(views, None)["state"]
+        return {"met": "✓", "missed": "✗"}.get(str(state), "–")
+    facts = ClockFacts(lead.state, lead.due, lead.warn_at, lead.running, lead.stopped_at is not None)
+    return countdown(facts, at, calendars.get(lead.timer), ascii_only=desk.settings.ascii).text
+
+
+def calendars_of(desk: Desk, ticket_ids: list[int]) -> dict[int, Calendars]:
+    """Give by ticket and timer the calendar its clock counts in."""
+    from postventa_tui.core.sla import service as sla
+
+    work = {row.name: row.work for row in sla.calendars(desk)}
+    found = sla.timers(desk, ticket_ids)
+    return {
+        ticket_id: {row.kind: work[row.calendar] for row in rows if row.calendar in work}
+        for ticket_id, rows in found.items()
+    }
