@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postventa_tui.db import fts_schema, fts_words
+from postventa_tui.db import fts_words
 from postventa_tui.kit.distance import edits
 from postventa_tui.kit.words import index_tokens
 
@@ -180,8 +180,3 @@ def _varints(block: bytes) -> list[int]:
             numbers.append(value)
             value = 0
     return numbers
-
-
-def columns(scope: str) -> tuple[str, ...]:
-    """Give the columns of the index of a scope."""
-    return fts_schema.COLUMNS[scope]

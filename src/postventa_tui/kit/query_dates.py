@@ -145,3 +145,8 @@ def _midnight(day: datetime.date, zone: ZoneInfo) -> int:
     if day <= datetime.date(2, 1, 1):
         day = datetime.date(2, 1, 1)  # an instant before year 1 cannot be told
     return int(datetime.datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
+
+
+def local_day(at: int, zone_name: str) -> str:
+    """Give the shop's day of an instant, `YYYY-MM-DD`."""
+    return datetime.datetime.fromtimestamp(at, clock.zone(zone_name)).date().isoformat()

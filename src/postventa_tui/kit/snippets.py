@@ -27,7 +27,7 @@ class Snippet(NamedTuple):
 
 def snippet(text: str, wanted: Collection[str], words: int = WORDS) -> Snippet:
     """Give the `words` words of `text` with the most different wanted words; the first ones without a hit."""
-    shown = clean(text[:LONGEST_TEXT], lines=False)
+    shown = clean(" ".join(text[:LONGEST_TEXT].split()), lines=False)
     places = [match.span() for match in _WORD.finditer(shown)]
     if not places:
         return Snippet(shown[:LONGEST_SNIPPET].strip(), (), 0)

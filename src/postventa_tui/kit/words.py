@@ -48,6 +48,6 @@ def index_tokens(text: str) -> list[str]:
     return _WORD.findall(text.lower() if text.isascii() else text.translate(_INDEX_FOLD))
 
 
-def reading(word: str) -> list[str]:
+def cut_at_digits(word: str) -> list[str]:
     """Give `word` split where letters meet digits: `cr65` gives `cr`, `65`; one part when it is all one."""
     return re.findall(r"\d+|[^\W\d_]+", word)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postventa_tui.core.knowledge import language, ranking, words
+from postventa_tui.core.knowledge import language, ranking, store, words
 from postventa_tui.db import fts_terms
+from postventa_tui.kit.snippets import Snippet, snippet
+from postventa_tui.kit.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,18 +40,25 @@ class Answer(NamedTuple):
 
 
 def search(
-    db: Db, scope: str, asked: Asked, allowed: Mapping[int, str], synonyms: Synonyms, screen_lang: str | None
+    db: Db,
+    scope: str,
+    asked: Asked,
+    allowed: Mapping[int, str],
+    synonyms: Synonyms,
+    screen_lang: str | None,
+    known: frozenset[str] = frozenset(),
 ) -> Answer:
     """Give the allowed documents that have any of the wanted words and none of the unwanted.
 
     Args:
         allowed: Document -> language.
         screen_lang: The interface language, for a query without function words.
+        known: Words that are right as typed, though this index does not have them.
     """
     if not asked.wanted:
         return Answer((), {})
     units = _telling(asked.wanted)
-    groups = words.query_groups(db, scope, units, synonyms)
+    groups = words.query_groups(db, scope, units, synonyms, known)
     size, mean = fts_terms.size(db, scope)
     postings = _Postings(db, scope)
     corpus = ranking.Corpus(postings, lambda docs: fts_terms.lengths(db, scope, docs), size, mean, WEIGHTS)
@@ -145,3 +154,68 @@ def one_of_each_pair(
         better = match._replace(score=first.score) if own == lang and other != lang else first
         chosen[places[slug]] = (better, other if better is not first else own)
     return chosen
+
+
+class FoundArticle(NamedTuple):
+    """An article as an answer shows it; `also` is the other language it is there in."""
+
+    id: int
+    slug: str
+    lang: str
+    title: str
+    snippet: Snippet
+    score: float
+    why: str
+    also: str | None
+
+
+class FoundArticles(NamedTuple):
+    """The best articles, how many there are, and the words that were read otherwise than typed."""
+
+    items: tuple[FoundArticle, ...]
+    total: int
+    corrected: Mapping[str, tuple[str, ...]]
+
+
+def find(
+    db: Db, asked: Asked, synonyms: Synonyms, screen_lang: str | None, limit: int, known: frozenset[str] = frozenset()
+) -> FoundArticles:
+    """Give the published articles that answer a query, best first; one language of a pair.
+
+    Args:
+        known: Words that are right as typed, though no article has them.
+    """
+    allowed = _allowed(db, asked)
+    answer = search(db, "article", asked, allowed, synonyms, screen_lang, known)
+    slugs = store.slugs(db)
+    keys = {doc: (slugs[doc], lang) for doc, lang in allowed.items()}
+    pairs = one_of_each_pair(answer.matches, keys, screen_lang)
+    shown = store.list_shown(db, [match.doc for match, _also in pairs[:limit]])
+    items = []
+    for match, also in pairs[:limit]:
+        row = shown[match.doc]
+        piece = snippet(without_heading(row.body, row.title), match.terms)
+        items.append(FoundArticle(row.id, row.slug, row.lang, row.title, piece, match.score, match.why, also))
+    return FoundArticles(tuple(items), len(pairs), answer.corrected)
+
+
+def without_heading(body: str, title: str) -> str:
+    """Give a body without a first heading that only says the title again."""
+    first, _, rest = body.partition("\n")
+    return rest.lstrip("\n") if first.lstrip("# ").strip() == title.strip() else body
+
+
+def _allowed(db: Db, asked: Asked) -> dict[int, str]:
+    """Give the visible articles that pass the query's fields `lang` and `tag`."""
+    allowed = store.languages_of_visible(db)
+    tests = [test for test in asked.fields if test.name in ("lang", "tag")]
+    if not tests:
+        return allowed
+    tagged = store.list_tagged(db)
+    for test in tests:
+        if test.name == "lang":
+            passed = {doc for doc, lang in allowed.items() if lang in test.values}
+        else:
+            passed = {doc for doc in allowed if {fold(tag) for tag in tagged.get(doc, ())} & set(test.values)}
+        allowed = {doc: lang for doc, lang in allowed.items() if (doc in passed) != test.is_negative}
+    return allowed

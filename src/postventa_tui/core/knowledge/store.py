@@ -61,7 +61,7 @@ def list_briefs(db: Db) -> list[ArticleBrief]:
         " FROM articles a ORDER BY a.title, a.slug, a.lang"
     )
     return [
-        ArticleBrief(*row[:6], _tags(row[6]), row[7], row[8], bool(row[9]))  # type: ignore[arg-type]  # as above
+        ArticleBrief(*row[:6], _tags(row[6]), *row[7:9], bool(row[9]))  # type: ignore[arg-type, call-arg]  # as above
         for row in rows
     ]
 
@@ -85,6 +85,11 @@ def languages_of_visible(db: Db) -> dict[int, str]:
     """Give the articles that may be found, with their language."""
     rows = db.all(f"SELECT a.id, a.lang FROM articles a WHERE {VISIBLE}")
     return {int(str(row[0])): str(row[1]) for row in rows}
+
+
+def slugs(db: Db) -> dict[int, str]:
+    """Give the slug of each article."""
+    return {int(str(row[0])): str(row[1]) for row in db.all("SELECT id, slug FROM articles")}
 
 
 def list_tagged(db: Db) -> dict[int, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from postventa_tui.core.knowledge.ranking import Group
 from postventa_tui.db import fts_terms
-from postventa_tui.kit.words import reading
+from postventa_tui.kit.words import cut_at_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,19 +20,25 @@ MOST_WORDS = 12
 MOST_WORDS_OF_TEXT = 60
 
 
-def query_groups(db: Db, scope: str, wanted: Iterable[Unit], synonyms: Synonyms) -> list[Group]:
-    """Give a group for each unit of a search, with relatives, synonyms, completions and slips of the hand."""
+def query_groups(
+    db: Db, scope: str, wanted: Iterable[Unit], synonyms: Synonyms, known: frozenset[str] = frozenset()
+) -> list[Group]:
+    """Give a group for each unit of a search, with relatives, synonyms, completions and slips of the hand.
+
+    Args:
+        known: Words that are right as typed, though this index does not have them.
+    """
     units = list(wanted)[:MOST_WORDS]
     groups = []
     for at, unit in enumerate(units):
-        terms = _unit_terms(db, scope, unit, synonyms)
+        terms = _unit_terms(db, scope, unit, synonyms, known)
         for other in _joined_with_next(units, at) + _joined_with_next(units, at - 1):
             terms += fts_terms.exact(db, scope, other)
         groups.append(Group(" ".join(unit.words), tuple(fts_terms.merged(terms))))
     return groups
 
 
-def _unit_terms(db: Db, scope: str, unit: Unit, synonyms: Synonyms) -> list[Term]:
+def _unit_terms(db: Db, scope: str, unit: Unit, synonyms: Synonyms, known: frozenset[str]) -> list[Term]:
     text = " ".join(unit.words)
     if unit.is_exact:
         return fts_terms.exact(db, scope, text)
@@ -40,13 +46,13 @@ def _unit_terms(db: Db, scope: str, unit: Unit, synonyms: Synonyms) -> list[Term
         joined = "".join(unit.words)
         return [fts_terms.Term(text, 1.0, "text", 1), *fts_terms.forms(db, scope, joined)]
     terms = fts_terms.forms(db, scope, text)
-    parts = reading(text)
+    parts = cut_at_digits(text)
     if len(parts) > 1:
         terms.append(fts_terms.Term(" ".join(parts), 1.0, "text", 1))
     if unit.is_prefix:
         terms += fts_terms.completions(db, scope, text)
     terms += _same_meaning(db, scope, text, synonyms)
-    if not terms:
+    if not terms and text not in known:
         terms = fts_terms.typos(db, scope, text)
         for slip in terms[:1]:
             terms += [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.db import fts_terms
 from postventa_tui.kit.query_terms import unit_of
-from postventa_tui.kit.words import reading
+from postventa_tui.kit.words import cut_at_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,12 +33,22 @@ class Leaf(NamedTuple):
     """Whether there are completions beyond those taken."""
 
 
-def leaf(db: Db, node: Node, *, is_prefix: bool = False, scope: str = SCOPE, skip: int = 0) -> Leaf:
+class Reading(NamedTuple):
+    """How words are read: in which index, and which are not taken for slips of the hand."""
+
+    scope: str = SCOPE
+    known: frozenset[str] = frozenset()
+    """Words some index knows as they were typed."""
+    skip: int = 0
+    """Completions already taken."""
+
+
+def leaf(db: Db, node: Node, *, is_prefix: bool = False, reading: Reading | None = None) -> Leaf:
     """Give the index words of a word, phrase, number, phone or e-mail of a query."""
     unit = unit_of(node)
     if unit is None:
         return Leaf('""', 0, ())
-    terms = unit_terms(db, unit._replace(is_prefix=is_prefix), scope, skip)
+    terms = unit_terms(db, unit._replace(is_prefix=is_prefix), reading or Reading())
     slips = [term for term in terms if term.how == "typo"]
     corrected = {" ".join(unit.words): tuple(term.text for term in slips)} if slips else {}
     has_more = is_prefix and sum(term.how == "prefix" for term in terms) >= fts_terms.MOST_TERMS - 1
@@ -51,25 +61,27 @@ def any_of(texts: Iterable[str]) -> str:
     return "(" + " OR ".join('"' + text.replace('"', '""') + '"' for text in texts) + ")"
 
 
-def unit_terms(db: Db, unit: Unit, scope: str = SCOPE, skip: int = 0) -> list[Term]:
+def unit_terms(db: Db, unit: Unit, how: Reading) -> list[Term]:
     """Give the words of the index that a unit may mean, the surest first."""
-    text = " ".join(unit.words)
+    text, scope = " ".join(unit.words), how.scope
     if unit.is_exact:
         return fts_terms.exact(db, scope, text) or [fts_terms.Term(text, 1.0, "text", 0)]
     if len(unit.words) > 1:
         rarest = min(fts_terms.count_of(db, scope, word) for word in unit.words)
         joined = fts_terms.exact(db, scope, "".join(unit.words))
         return [fts_terms.Term(text, 1.0, "text", rarest), *joined]
-    terms = fts_terms.forms(db, scope, text)
-    parts = reading(text)
+    # A name that is there is that name: Casas is not Casado.
+    terms = fts_terms.exact(db, scope, text) if scope == "customer" else []
+    terms = terms or fts_terms.forms(db, scope, text)
+    parts = cut_at_digits(text)
     if len(parts) > 1:
         rarest = min(fts_terms.count_of(db, scope, part) for part in parts)
         terms += [fts_terms.Term(" ".join(parts), 1.0, "text", rarest)] if rarest else []
-    if not terms:
+    if not terms and scope != "customer":
         terms = _same_meaning(db, scope, text)
     if unit.is_prefix:
-        terms += fts_terms.completions(db, scope, text, skip)
-    if not terms:
+        terms += fts_terms.completions(db, scope, text, how.skip)
+    if not terms and text not in how.known:
         terms = fts_terms.typos(db, scope, text)
     return fts_terms.merged(terms)
 

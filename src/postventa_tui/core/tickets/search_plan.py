@@ -13,7 +13,7 @@ from postventa_tui.db import fts_keys
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from postventa_tui.core.tickets.query_match import Leaf
+    from postventa_tui.core.tickets.query_match import Leaf, Reading
     from postventa_tui.db.connection import Db
     from postventa_tui.db.fts_terms import Term
     from postventa_tui.kit.query import Node
@@ -52,11 +52,13 @@ class Plan(NamedTuple):
         return tuple(term for leaf in self.leaves for term in leaf.terms)
 
 
-def plan(db: Db, ast: Node, *, is_prefix: bool, scope: str = query_match.SCOPE, skip: int = 0) -> Plan:
+def plan(db: Db, ast: Node, *, is_prefix: bool, reading: Reading) -> Plan:
     """Cut a tree: children of the top AND that are words go to the index, others to the rows."""
     children: list[Node] = [child for child in ast[1:] if isinstance(child, list)] if ast[0] == "and" else [ast]  # type: ignore[misc]  # children are nodes
-    maker = _Maker(db, scope, _last_word(ast) if is_prefix else None, skip)
-    positive, negative, rest = [], [], []
+    maker = _Maker(db, reading, _last_word(ast) if is_prefix else None)
+    positive: list[str] = []
+    negative: list[str] = []
+    rest: list[Node] = []
     for child in children:
         inner = child[1] if child[0] == "not" else child
         match = maker.match(inner) if child[0] != "all" else None  # type: ignore[arg-type]  # a node
@@ -80,8 +82,8 @@ def plan(db: Db, ast: Node, *, is_prefix: bool, scope: str = query_match.SCOPE, 
 class _Maker:
     """Makes MATCH text of subtrees without fields."""
 
-    def __init__(self, db: Db, scope: str, typed: Node | None, skip: int) -> None:
-        self.db, self.scope, self.typed, self.skip = db, scope, typed, skip
+    def __init__(self, db: Db, reading: Reading, typed: Node | None) -> None:
+        self.db, self.reading, self.typed = db, reading, typed
         self.leaves: list[Leaf] = []
         self.words = 0
         self.corrected: dict[str, tuple[str, ...]] = {}
@@ -102,9 +104,7 @@ class _Maker:
         self.words += 1
         if self.words > MOST_WORDS:
             return ""
-        leaf = query_match.leaf(
-            self.db, node, is_prefix=node is self.typed, scope=self.scope, skip=self.skip if node is self.typed else 0
-        )
+        leaf = query_match.leaf(self.db, node, is_prefix=node is self.typed, reading=self.reading)
         self.leaves.append(leaf)
         self.corrected.update(leaf.corrected)
         return leaf.match
