@@ -72,6 +72,13 @@ MESSAGES: dict[str, str] = {
     "in_workshop": N_("{serial} is in the workshop already."),
     "slip_or_identity": N_("The slip, or a note on the identity document shown, is needed to give a unit back."),
     "already_collected": N_("{number} was given back already."),
+    "recall_unknown": N_("There is no recall list {number}."),
+    "recall_state": N_("The recall list is {state}; it would have to be {needed}."),
+    "unit_of_recall_unknown": N_("There is no unit {unit} on a recall list."),
+    "lot_unknown": N_("There is no lot {lot} of {product}."),
+    "no_units": N_("There is no unit on the list."),
+    "units_open": N_("{left} units are neither fixed nor refused. Confirm units_open to close all the same."),
+    "no_way": N_("There is no contact point to write to."),
     "rma_unknown": N_("There is no return number {number}."),
     "rma_final": N_("The return has ended ({state}); nothing more is changed on it."),
     "rma_state": N_("From {state} a return cannot go to {to}. Possible: {next}."),
@@ -117,11 +124,23 @@ MESSAGES: dict[str, str] = {
     # metrics
     "already_answered": N_("This survey was answered more than 7 days ago."),
     "asked_lately": N_("This person was asked in the last 90 days."),
+    "bad_period": N_("{start} is not before {end}."),
+    "report_unknown": N_("There is no report {name}. Reports: {known}."),
+    "secret_setting": N_("{key} is a secret of the shop; it is never shown or changed."),
     "bad_score": N_("A {kind} score lies between {low} and {high}."),
     "no_consent": N_("This person has not agreed to surveys on this channel."),
     "not_solved": N_("Only a solved ticket is asked about."),
     "survey_unknown": N_("There is no survey {survey}."),
     "too_early": N_("A survey leaves 24 hours after the ticket was solved."),
+    # clocks
+    "calendar_unknown": N_("There is no calendar “{name}”. Calendars: {known}."),
+    "file": N_("{place}: {reason}"),
+    "if_in_the_past": N_("“{text}” is before the moment shown; --if asks about later."),
+    "never": N_("The calendar never opens long enough for that."),
+    "no_clock": N_("This ticket was imported without clocks; no policy can be applied."),
+    "policy_unknown": N_("There is no policy “{name}”. Policies: {known}."),
+    "province_unknown": N_("“{province}” is no province or community of Spain."),
+    "extra_missing": N_("This needs an extra: pip install 'postventa-tui[{extra}]'."),
 }
 
 

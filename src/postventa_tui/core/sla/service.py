@@ -127,8 +127,12 @@ def clocks(desk: Desk, ticket_ids: Sequence[int], at: int | None = None) -> dict
 
 def views(desk: Desk, ticket_ids: Sequence[int], at: int) -> dict[int, list[TimerView]]:
     """Give the three timers of each ticket at `at`: first response, the last cycle, resolution."""
-    until = at if at < desk.clock.now() else None
-    return {ticket_id: last_views(one.state, at) for ticket_id, one in clocks(desk, ticket_ids, until).items()}
+    if at < desk.clock.now():
+        past = clocks(desk, ticket_ids, at)
+        return {ticket_id: last_views(one.state, at) for ticket_id, one in past.items()}
+    # A clock that went back reads earlier than the last event: that event's instant counts (L1).
+    present = clocks(desk, ticket_ids)
+    return {ticket_id: last_views(one.state, max(at, one.state.last_at)) for ticket_id, one in present.items()}
 
 
 def timers(desk: Desk, ticket_ids: Sequence[int]) -> dict[int, list[store.TimerRow]]:

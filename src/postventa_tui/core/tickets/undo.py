@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 _TRIES = 5
 _SEARCHED = 200
-_ABOUT = ("interactions", "ticket_tags", "followers", "mentions", "reminders", "handovers", "ticket_links")
+_ABOUT = (
+    "interactions", "ticket_tags", "followers", "mentions", "reminders", "handovers", "ticket_links", "sla_events",
+    "sla_timers",
+)  # fmt: skip
 
 
 class Undone(NamedTuple):
