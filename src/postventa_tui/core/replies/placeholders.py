@@ -168,6 +168,24 @@ def render(template: str, context: Context) -> Rendered:
     return Rendered(ok, "".join(filled) if ok else None, cursor if ok else None, list(unresolved), list(ask), errors)
 
 
+def preview(template: str, context: Context) -> str:
+    """Give the template filled as far as it can be, `⟨…⟩` where something is missing."""
+    shown: list[str] = []
+    for part in parse(template):
+        match part:
+            case Bad(_) | Word("cursor"):
+                continue
+            case Path(path, _):
+                missing = path
+            case Ask(label, _):
+                missing = label
+            case _:
+                missing = ""
+        text = _fill(part, context)
+        shown.append(f"⟨{missing}⟩" if text is None else text)
+    return "".join(shown)
+
+
 def _note_missing(part: Part, unresolved: dict[str, None], ask: dict[str, None]) -> None:
     match part:
         case Path(path, _):

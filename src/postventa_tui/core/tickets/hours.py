@@ -1,0 +1,62 @@
+"""Opening hours for words such as `mañana`, and the check of promised days: the calendar of the first policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postventa_tui.core.sla import service as sla
+from postventa_tui.core.tickets import when
+from postventa_tui.kit import moments
+from postventa_tui.kit.errors import PostventaError
+
+if TYPE_CHECKING:
+    from postventa_tui.core.sla.calendar import WorkCalendar
+    from postventa_tui.desk import Desk
+
+NINE_S = 9 * 3600
+DAY_S = 86_400
+
+
+def of_shop(desk: Desk) -> WorkCalendar | None:
+    """Give the calendar by which the shop works: that of its first policy, else its first one, or None."""
+    every = sla.calendars(desk)
+    if not every:
+        return None
+    named = [row.policy.calendar for row in sla.policies(desk)]
+    return next((row.work for row in every if named and row.name == named[0]), every[0].work)
+
+
+def opening(desk: Desk) -> when.Opening:
+    """Give the function from an instant to the next opening; without a calendar nine in the morning."""
+    calendar = of_shop(desk)
+
+    def find(at: int) -> int:
+        if calendar is not None:
+            try:
+                return calendar.next_open(at)
+            except PostventaError:
+                # A calendar without any hour: the clock on the wall must do.
+                pass
+        nine = moments.start_of_day(moments.local_date(at, desk.shop.zone), desk.shop.zone) + NINE_S
+        return nine if nine >= at else nine + DAY_S
+
+    return find
+
+
+def parse(desk: Desk, words: str) -> int:
+    """Give the instant that words such as `2h` or `lunes 9:00` name.
+
+    Raises:
+        Usage: `bad_time`.
+        Refused: `in_the_past`.
+    """
+    return when.parse(words, desk.clock.now(), desk.shop.zone, opening(desk))
+
+
+def is_closed(desk: Desk, day: str) -> bool:
+    """Tell whether the shop does not open at all on a civil day; without a calendar it always may."""
+    calendar = of_shop(desk)
+    if calendar is None:
+        return False
+    start = moments.start_of_day(day, desk.shop.zone)
+    return not calendar.spans(start, start + DAY_S)
