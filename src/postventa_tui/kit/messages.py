@@ -67,6 +67,9 @@ MESSAGES: dict[str, str] = {
     "bad_value": N_("{field}: “{value}” is not possible here. {reason}"),
     # assets and returns
     "bad_facts": N_("The facts do not fit their shape: {field} {reason}."),
+    "no_file": N_("There is no file {file}."),
+    "unknown_encoding": N_("There is no encoding {encoding}; utf-8, cp1252 and utf-16 are common ones."),
+    "wrong_encoding": N_("{file} is not written in {reason}; say another one with --encoding."),
     "bad_file": N_("{file}, line {line}: {reason}."),
     "file_missing": N_("{file} cannot be read: {reason}."),
     "in_workshop": N_("{serial} is in the workshop already."),
@@ -79,6 +82,8 @@ MESSAGES: dict[str, str] = {
     "no_units": N_("There is no unit on the list."),
     "units_open": N_("{left} units are neither fixed nor refused. Confirm units_open to close all the same."),
     "no_way": N_("There is no contact point to write to."),
+    "batch_unknown": N_("There is no list of notices {number}."),
+    "nothing_to_send": N_("Nothing in list {number} waits to be sent."),
     "rma_unknown": N_("There is no return number {number}."),
     "rma_final": N_("The return has ended ({state}); nothing more is changed on it."),
     "rma_state": N_("From {state} a return cannot go to {to}. Possible: {next}."),

@@ -9,8 +9,8 @@ from postventa_tui.core.assets.facts import Fault
 from postventa_tui.core.returns import counter
 from postventa_tui.core.returns import service as returns
 from postventa_tui.core.returns.model import Deposit, Move, NewLine, NewRma
-from postventa_tui.core.returns.slip import as_text
 from postventa_tui.core.returns.rows import Part
+from postventa_tui.core.returns.slip import as_text
 from postventa_tui.core.tickets import undo, writing
 from postventa_tui.db import journal
 from postventa_tui.kit.errors import Conflict, Refused, Usage

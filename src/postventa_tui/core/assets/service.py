@@ -22,11 +22,14 @@ from postventa_tui.kit import moments
 from postventa_tui.kit.errors import NotFound, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from postventa_tui.core.assets.model import ProductInput
     from postventa_tui.core.assets.rows import AssetRow, LotRow, OrderRow, ProductRow, RepairRow
     from postventa_tui.db.connection import SqlValue
     from postventa_tui.desk import Desk
 
+PAGE = 500
 MAX_FOUND_KEYS = 200
 """How many possible serials of one text are looked up."""
 
@@ -186,9 +189,27 @@ def of_customer(desk: Desk, customer_id: int) -> list[AssetRow]:
     return store_units.list_of_customer(desk.db, customer_id)
 
 
+def every(desk: Desk) -> Iterator[AssetRow]:
+    """Give all machines, page by page."""
+    after = 0
+    while page := store_units.list_all(desk.db, after, PAGE):
+        yield from page
+        after = page[-1].id
+
+
 def of_product(desk: Desk, product_id: int, lot_id: int | None = None) -> list[AssetRow]:
     """Give the machines of a product, of one lot when it is named, by serial."""
     return store_units.list_of_product(desk.db, product_id, lot_id)
+
+
+def find_lot(desk: Desk, product_id: int, code: str) -> LotRow | None:
+    """Give a lot of a product by its code, None without."""
+    return store.find_lot(desk.db, product_id, code)
+
+
+def sold_of_lot(desk: Desk, product_id: int, lot_id: int) -> int:
+    """Give how many units of a lot the shop says it sold; 0 when it did not say."""
+    return next((one.units_sold or 0 for one in store.list_lots(desk.db, product_id) if one.id == lot_id), 0)
 
 
 def find_in_text(desk: Desk, text: str) -> list[AssetRow]:
