@@ -95,7 +95,7 @@ SHOP_DEFAULTS: dict[str, Toml] = {
     "undo_seconds": 15, "missed_calls": "ticket", "assign": "off", "mail_max_bytes": 64 * 1024 * 1024,
     "journal_keep_days": 730, "quote_original": True, "plus_addressing": False, "ack": False,
     "trusted_authserv": [], "form_senders": [], "mail_boxes": [], "smtp": {}, "litestream": False,
-    "refund_limit_cents": 0, "rate_cents_per_min": 0, "margin_factor": 1, "shared_owner_guarantee": True,
+    "refund_limit_cents": 0, "rate_cents_per_min": 0, "fixed_costs_cents": 0, "margin_factor": 1, "shared_owner_guarantee": True,
     "retention": {"chat": 24, "call": 24, "spam_days": 30, "ticket_years": 6}, "packs": ["retail"],
     "sla.default_policy": "", "synonyms": [], "tier_rule": {}, "country": "ES",
 }  # fmt: skip

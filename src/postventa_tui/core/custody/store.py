@@ -14,9 +14,11 @@ LIMIT = 20
 HOUSE_RULES: tuple[tuple[str, str], ...] = (
     (
         "ticket_interactions",
-        # An imported ticket may come without its contacts; one made here never does.
-        "SELECT t.number FROM tickets t WHERE NOT EXISTS (SELECT 1 FROM interactions i WHERE i.ticket_id = t.id)"
-        " AND NOT EXISTS (SELECT 1 FROM externals e WHERE e.kind = 'ticket' AND e.row_id = t.id) ORDER BY t.number",
+        # A ticket may be opened without a word, but one that was answered or waits for an answer has contacts.
+        "SELECT t.number FROM tickets t WHERE (t.first_reply_at IS NOT NULL OR t.waiting_since IS NOT NULL)"
+        " AND NOT EXISTS (SELECT 1 FROM interactions i WHERE i.ticket_id = t.id)"
+        " AND NOT EXISTS (SELECT 1 FROM externals e WHERE e.kind = 'ticket' AND e.row_id = t.id)"
+        " AND NOT EXISTS (SELECT 1 FROM tickets m WHERE m.merged_into_id = t.id) ORDER BY t.number",
     ),
     (
         "timer_times",

@@ -91,11 +91,7 @@ def repair_share(outcomes: Iterable[str]) -> Figure:
     """Give repaired / (repaired + replaced + refunded); other outcomes are excluded by name."""
     seen = Counter(outcomes)
     n = seen["repaired"] + seen["replaced"] + seen["refunded"]
-    out = {
-        name: count
-        for name, count in sorted(seen.items())
-        if name not in ("repaired", "replaced", "refunded")
-    }
+    out = {name: count for name, count in sorted(seen.items()) if name not in ("repaired", "replaced", "refunded")}
     return Figure(rounding.rate(seen["repaired"], n), n, out)
 
 

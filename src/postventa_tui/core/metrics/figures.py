@@ -72,9 +72,7 @@ def resolution(stories: Stories, period: Period, between: Between) -> dict[str, 
 
 def share_of_solved(stories: Stories, period: Period, holds: Callable[[TicketHistory], bool]) -> Figure:
     """Give the share of the tickets solved at least once in the period for which `holds` is true."""
-    solved = [
-        story for story in stories.values() if story.counts and any(period.has(at) for at in story.solves)
-    ]
+    solved = [story for story in stories.values() if story.counts and any(period.has(at) for at in story.solves)]
     return Figure(rounding.rate(sum(map(holds, solved)), len(solved)), len(solved), {})
 
 

@@ -68,3 +68,12 @@ class SurveyRow(NamedTuple):
     comment: str
     sent_at: int
     answered_at: int | None
+
+
+class Asked(NamedTuple):
+    """A survey that was just written."""
+
+    id: int
+    ticket_id: int
+    customer_id: int
+    channel: str

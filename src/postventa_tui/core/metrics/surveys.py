@@ -17,6 +17,9 @@ SCALES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 LOW = {"nps": 6, "csat": 2, "ces": 3}
 """A score at or below this, with a comment, opens a follow-up line for the lead."""
 
+WRITTEN = ("email", "web", "chat", "whatsapp", "social")
+"""Channels one can be asked by; who came by telephone or to the counter is asked by mail."""
+
 SEND_AFTER_S = 24 * 3600
 REST_S = 90 * 86_400
 """A person asked in this time is not asked again."""

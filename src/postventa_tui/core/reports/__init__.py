@@ -1,0 +1,1 @@
+"""Named reports over any table: figures of a period, and the audit."""
