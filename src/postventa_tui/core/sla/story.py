@@ -220,8 +220,8 @@ def _table(one: Chapter, full: bool) -> list[str]:
 def _aligned(line: tuple[str, ...], widths: Sequence[int]) -> str:
     start, end, kind, spent, counted, why = line
     return (
-        f"{start:<{widths[0]}}   {end:<{widths[1]}}   {kind:<{widths[2]}}   {spent:>{widths[3]}}"
-        f"   {counted:>{widths[4]}}   {why}"
+        f"{start:<{widths[0]}}   {end:<{widths[1]}}   {kind:<{widths[2]}}   {spent:<{widths[3]}}"
+        f"  {counted:<{widths[4]}}  {why}"
     ).rstrip()
 
 
