@@ -56,7 +56,9 @@ class Flow:
         return _Tale(self, setting, 0).first_words()
 
 
-class _Tale:
+class _Voice:
+    """What is said on a ticket and when; the order of it is the tale's."""
+
     def __init__(self, flow: Flow, setting: Setting, opened: int) -> None:
         self.flow = flow
         self.picker = flow.picker
@@ -65,8 +67,6 @@ class _Tale:
         self.is_english = setting.person.lang == "en"
         self.at = opened
         self.steps: list[Step] = []
-
-    # what is said
 
     def _say(self, *parts: list[str], customer: bool = False, joint: str = " ") -> str:
         """Compose a text nobody said before, addressed to this person or written by her."""
@@ -110,8 +110,6 @@ class _Tale:
         morning = hours.local(self.at).hour < 14
         return f"{'Buenos días' if morning else 'Buenas tardes'}, {name}:"
 
-    # when it happens
-
     def _shop_time(self, median_min: float) -> None:
         minutes = median_min * math.exp(self.picker.random.gauss(0, 0.6))
         opening = hours.next_opening(self.at)
@@ -136,8 +134,6 @@ class _Tale:
     def _talk_s(self) -> int:
         return max(20, int(CALL_MEDIAN_S * math.exp(self.picker.random.gauss(0, 0.65))))
 
-    # the parts of a case
-
     def _customer(self, *parts: list[str]) -> None:
         self._add("in", self._say(*parts, customer=True))
 
@@ -151,6 +147,10 @@ class _Tale:
 
     def _note(self, *parts: list[str]) -> None:
         self._add("note", self._say(*parts), agent="brais" if self.setting.place != "remote" else self.setting.agent)
+
+
+class _Tale(_Voice):
+    """The course of one case on its channel."""
 
     def in_writing(self) -> None:
         """Run a case that begins with a message."""

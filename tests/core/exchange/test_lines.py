@@ -17,9 +17,7 @@ FORMATS = Path(__file__).parents[2] / "vectors" / "formats"
 SCHEMA = json.loads((FORMATS / "import.schema.json").read_text(encoding="utf-8"))
 BRANCH = {one["properties"]["kind"]["const"]: one for one in SCHEMA["oneOf"]}
 VALID = {kind: Draft202012Validator(one) for kind, one in BRANCH.items()}
-EXTS = st.builds(
-    "{}:{}".format, st.sampled_from(["a", "zammad", "t-1_2"]), st.text("abcñ0 :/", min_size=1, max_size=9)
-)
+EXTS = st.builds("{}:{}".format, st.sampled_from(["a", "zammad", "t-1_2"]), st.text("abcñ0 :/", min_size=1, max_size=9))
 
 
 def _string(rule):
@@ -271,9 +269,7 @@ def test_a_bad_value_is_named_by_its_place(rest, code, field):
 
 
 def test_the_content_mark_does_not_depend_on_the_order_of_keys():
-    assert lines.content_hash({"a": 1, "b": {"c": 2, "d": 3}}) == lines.content_hash(
-        {"b": {"d": 3, "c": 2}, "a": 1}
-    )
+    assert lines.content_hash({"a": 1, "b": {"c": 2, "d": 3}}) == lines.content_hash({"b": {"d": 3, "c": 2}, "a": 1})
     assert lines.content_hash({"a": 1}) != lines.content_hash({"a": 2})
 
 

@@ -26,6 +26,10 @@ FORMAT = "postventa-import/1"
 CHANNELS = ("email", "phone", "web", "chat", "whatsapp", "social", "counter")
 PRIORITIES = ("low", "normal", "high", "urgent")
 STATUS_TYPES = ("new", "open", "pending", "on_hold", "solved", "closed", "merged", "spam")
+RMA_STATES = (
+    "requested", "approved", "label_sent", "received", "inspecting", "waiting_part", "repairing", "ready", "returned",
+    "refunded", "replaced", "rejected", "cancelled",
+)  # fmt: skip
 SCORES = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 
 
@@ -136,14 +140,10 @@ META = Kind(
 AGENT = Kind(
     ("ext", "login", "name"),
     _keys(
-        login=filled,
-        name=text,
-        email=text,
-        role=one_of("read_only", "agent", "lead", "admin"),
-        active=flag,
+        login=filled, name=text, email=text, role=one_of("read_only", "agent", "lead", "admin"), active=flag,
         language=text,
     ),
-)
+)  # fmt: skip
 TEAM = Kind(("ext", "name"), _keys(name=filled, members=array(ref)), (Ref("members[]", "agent"),))
 ORGANISATION = Kind(("ext", "name"), _keys(name=text, tax_id=text, domains=_texts, policy=text, notes=text))
 CUSTOMER = Kind(
@@ -315,39 +315,16 @@ ARTICLE = Kind(
 CANNED = Kind(
     ("ext", "name", "body"),
     _keys(
-        name=text,
-        group=text,
-        shortcut=text,
-        language=text,
-        body=text,
-        scope=one_of("mine", "team", "shop"),
-        channels=array(_channel),
-        tags=_texts,
-        active=flag,
-        owner=_ref_or_null,
-        uses=integer(),
+        name=text, group=text, shortcut=text, language=text, body=text, scope=one_of("mine", "team", "shop"),
+        channels=array(_channel), tags=_texts, active=flag, owner=_ref_or_null, uses=integer(),
     ),
     (Ref("owner", "agent"),),
-)
+)  # fmt: skip
 RMA = Kind(
     ("ext", "ticket"),
     _keys(
         ticket=ref,
-        state=one_of(
-            "requested",
-            "approved",
-            "label_sent",
-            "received",
-            "inspecting",
-            "waiting_part",
-            "repairing",
-            "ready",
-            "returned",
-            "refunded",
-            "replaced",
-            "rejected",
-            "cancelled",
-        ),
+        state=one_of(*RMA_STATES),
         lines=array(_rma_line),
         slip=text,
         created_at=instant,
@@ -414,21 +391,7 @@ KINDS: dict[str, Kind] = {
 }
 """Kinds in the order of an export."""
 WRITE_ORDER = (
-    "agent",
-    "team",
-    "organisation",
-    "customer",
-    "product",
-    "order",
-    "asset",
-    "ticket",
-    "attachment",
-    "interaction",
-    "article",
-    "canned",
-    "rma",
-    "repair",
-    "survey",
-    "consent",
-)
+    "agent", "team", "organisation", "customer", "product", "order", "asset", "ticket", "attachment", "interaction",
+    "article", "canned", "rma", "repair", "survey", "consent",
+)  # fmt: skip
 """Kinds in the order of writing: what others refer to comes first."""

@@ -6,8 +6,10 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
+from postventa_tui.core.exchange.claims import claims, unreadable_point
 from postventa_tui.core.exchange.kinds import KINDS
 from postventa_tui.core.exchange.lines import Line, LineError, Row, content_hash, links, read_line
+from postventa_tui.core.exchange.mapping import epoch
 from postventa_tui.core.exchange.report import MOST_ERRORS, Problem
 from postventa_tui.core.exchange.source import RawLine, Source
 
@@ -18,24 +20,22 @@ PROGRESS_EVERY = 1000
 class Known(Protocol):
     """What the judgement must know of the shop's file."""
 
+    lang: str
+
+    def begin(self, source: str) -> None:
+        """Learn the `source` of the file."""
+        ...
+
     def has(self, kind: str, ext: str) -> bool:
         """Tell whether a row of that identity is there."""
         ...
 
-    def state(self, kind: str, ext: str, content: str) -> str:
+    def state(self, line: Line, content: str) -> str:
         """Give `new`, `same`, `changed` or `edited` for a line with that content mark."""
         ...
 
-    def number_holder(self, number: int) -> str | None:
-        """Give the identity of the ticket that holds `number`, if one does."""
-        ...
-
-    def taken_point(self, ext: str, row: Row) -> str | None:
-        """Give the field of a contact point that cannot be read or is another customer's, with its code."""
-        ...
-
-    def own_keys(self, line: Line) -> str | None:
-        """Give the field whose value another row holds already (a login, an SKU, a serial)."""
+    def is_taken(self, space: str, value: str, line: Line) -> bool:
+        """Tell whether a stored row that is not this line's holds the value."""
         ...
 
     def merged_into(self, kind: str, ext: str) -> str | None:
@@ -50,16 +50,20 @@ class Plan:
         self.meta: Row = {}
         self.read = 0
         self.skipped = 0
+        self.changed = 0
         self.problems: list[Problem] = []
         self.failed: set[int] = set()
         self.is_stopped = False
         self._numbers = {kind: array("q") for kind in KINDS}
         self._offsets = {kind: array("q") for kind in KINDS}
+        self._created = array("q")
 
-    def add(self, kind: str, raw: RawLine) -> None:
+    def add(self, line: Line, raw: RawLine) -> None:
         """Keep the place of a line that is to be written."""
-        self._numbers[kind].append(raw.number)
-        self._offsets[kind].append(raw.offset)
+        self._numbers[line.kind].append(raw.number)
+        self._offsets[line.kind].append(raw.offset)
+        if line.kind == "ticket":
+            self._created.append(epoch(line.row["created_at"]) or 0)
 
     def fail(self, problem: Problem) -> None:
         """Note why a line is left out; the first reason of a line counts."""
@@ -70,10 +74,15 @@ class Plan:
             self.problems.append(problem)
 
     def entries(self, kind: str) -> Iterator[tuple[int, int]]:
-        """Give (line number, offset) of the good lines of a kind that have something to write."""
-        for number, offset in zip(self._numbers[kind], self._offsets[kind], strict=True):
-            if number not in self.failed:
-                yield number, offset
+        """Give (line number, offset) of the good lines of a kind that have something to write.
+
+        Tickets come by time of creation, then line: in this order those without a number are given theirs.
+        """
+        numbers, offsets = self._numbers[kind], self._offsets[kind]
+        order = range(len(numbers))
+        for index in sorted(order, key=self._created.__getitem__) if kind == "ticket" else order:
+            if numbers[index] not in self.failed:
+                yield numbers[index], offsets[index]
 
     def count(self) -> int:
         """Give the number of lines to write."""
@@ -89,31 +98,32 @@ class _Judge:
         self.overwrite = overwrite
         self.good: dict[str, set[str]] = {kind: set() for kind in KINDS}
         self.seen: dict[str, set[str]] = {kind: set() for kind in KINDS}
-        self.numbers: dict[int, str] = {}
-        self.points: dict[tuple[str, str], str] = {}
+        self.claimed: dict[tuple[str, str], str] = {}
         self.pointers: dict[tuple[str, str], tuple[int, str]] = {}
         self.waiting: list[tuple[Problem, str, str]] = []
 
-    def take(self, raw: RawLine) -> None:
+    def take(self, raw: RawLine, beside: Callable[[str], object]) -> None:
         """Judge one line."""
         line = self._read(raw)
         if line is None:
             return
-        problem = self._own_fault(raw, line)
-        if problem is not None:
-            self.plan.fail(problem)
+        fault = self._own_fault(line, beside)
+        if fault is not None:
+            self._fail(raw, line, *fault)
             return
-        mark = content_hash(line.row)
-        state = self.known.state(line.kind, line.ext, mark)
+        state = self.known.state(line, content_hash(line.row))
         self.good[line.kind].add(line.ext)
         if state == "same":
             self.plan.skipped += 1
-            return
-        if state == "edited" and not self.overwrite:
-            self.plan.fail(Problem(raw.number, line.kind, line.ext, "edited_here", None))
-            return
-        self._link(raw, line)
-        self.plan.add(line.kind, raw)
+        elif state == "edited" and not self.overwrite:
+            self._fail(raw, line, "edited_here", None)
+        else:
+            self._link(raw, line)
+            self.plan.add(line, raw)
+            self.plan.changed += state != "new"
+
+    def _fail(self, raw: RawLine, line: Line, code: str, field: str | None) -> None:
+        self.plan.fail(Problem(raw.number, line.kind, line.ext or None, code, field))
 
     def _read(self, raw: RawLine) -> Line | None:
         try:
@@ -124,31 +134,24 @@ class _Judge:
             self.plan.fail(Problem(raw.number, error.kind, error.ext, error.code, error.field))
             return None
         if line.kind == "meta":
-            self.plan.fail(Problem(raw.number, "meta", None, "bad_value", "kind"))
+            self._fail(raw, line, "bad_value", "kind")
             return None
         if line.ext in self.seen[line.kind]:
-            self.plan.fail(Problem(raw.number, line.kind, line.ext, "duplicate_ext", "ext"))
+            self._fail(raw, line, "duplicate_ext", "ext")
             return None
         self.seen[line.kind].add(line.ext)
         return line
 
-    def _own_fault(self, raw: RawLine, line: Line) -> Problem | None:
-        if line.kind == "ticket":
-            number = line.row.get("number")
-            if isinstance(number, (int, float)):
-                holder = self.numbers.setdefault(int(number), line.ext)
-                if line.ext not in (holder, self.known.number_holder(int(number)) or line.ext) or holder != line.ext:
-                    return Problem(raw.number, line.kind, line.ext, "number_taken", "number")
-                if (self.known.number_holder(int(number)) or line.ext) != line.ext:
-                    return Problem(raw.number, line.kind, line.ext, "number_taken", "number")
-        if line.kind == "customer":
-            field = self.known.taken_point(line.ext, line.row)
-            if field is not None:
-                code, _space, place = field.partition(" ")
-                return Problem(raw.number, line.kind, line.ext, code, place)
-        field = self.known.own_keys(line)
+    def _own_fault(self, line: Line, beside: Callable[[str], object]) -> tuple[str, str] | None:
+        field = unreadable_point(line)
         if field is not None:
-            return Problem(raw.number, line.kind, line.ext, "bad_value", field)
+            return "bad_value", field
+        if line.kind == "attachment" and "base64" not in line.row and beside(str(line.row["sha256"])) is None:
+            return "missing_ref", "sha256"
+        for claim in claims(line, self.known.lang):
+            holder = self.claimed.setdefault((claim.space, claim.value), line.ext)
+            if holder != line.ext or self.known.is_taken(claim.space, claim.value, line):
+                return claim.code, claim.field
         return None
 
     def _link(self, raw: RawLine, line: Line) -> None:
@@ -180,17 +183,15 @@ class _Judge:
             lost.setdefault(kind, set()).add(ext)
 
     def _is_in_circle(self, kind: str, ext: str) -> bool:
-        at, steps = ext, 0
+        at = ext
         passed: set[str] = set()
         while at not in passed:
             passed.add(at)
             held = self.pointers.get((kind, at))
             target = held[1] if held is not None else self.known.merged_into(kind, at)
-            if target is None:
-                return False
-            if target == ext:
-                return True
-            at, steps = target, steps + 1
+            if target is None or target == ext:
+                return target == ext
+            at = target
         return False
 
     def _fall(self, lines: Iterable[RawLine], lost: Mapping[str, set[str]]) -> dict[str, set[str]]:
@@ -219,15 +220,16 @@ def make_plan(source: Source, known: Known, *, overwrite: bool = False, progress
             _take_meta(plan, raw)
             if plan.is_stopped:
                 break
+            known.begin(str(plan.meta["source"]))
             continue
-        judge.take(raw)
+        judge.take(raw, source.beside)
         if progress is not None and plan.read % PROGRESS_EVERY == 0:
             progress(raw.offset)
+    if plan.read == 0:
+        plan.is_stopped = True
+        plan.fail(Problem(1, None, None, "missing_key", "format"))
     if not plan.is_stopped:
         judge.settle(source.lines)
-    if plan.read == 0:
-        plan.fail(Problem(1, None, None, "missing_key", "format"))
-        plan.is_stopped = True
     plan.problems.sort(key=lambda problem: problem.line)
     return plan
 

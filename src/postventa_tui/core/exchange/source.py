@@ -125,11 +125,12 @@ def _codec(encoding: str, stream: IO[bytes]) -> str:
 
 
 def _transcoded(stream: IO[bytes], encoding: str, path: str) -> IO[bytes]:
-    copy = tempfile.TemporaryFile()
-    reader = codecs.getreader(encoding)(stream)
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+    reader = codecs.getincrementaldecoder(encoding)()
     try:
-        while chunk := reader.read(_CHUNK):
-            copy.write(chunk.encode("utf-8"))
+        while chunk := stream.read(_CHUNK):
+            copy.write(reader.decode(chunk).encode("utf-8"))
+        copy.write(reader.decode(b"", final=True).encode("utf-8"))
     except UnicodeError as error:
         copy.close()
         raise BadFile("wrong_encoding", file=path, line=None, reason=encoding) from error
