@@ -72,12 +72,12 @@ LEDGER = """\
 PV-1001  resolution  policy «Tienda» v1, calendar «Madrid» (Europe/Madrid), priority high, target 8 h
   from              to                kind      time      sum      reason
   Fri 06 19:00:00   Fri 06 20:00:00   counted   1:00:00   1:00:00
-  Fri 06 20:00:00   Tue 10 09:00:00   closed    85:00:00  1:00:00  outside hours, closed weekday, 2026-11-09 override
+  Fri 06 20:00:00   Tue 10 09:00:00   closed    85:00:00  1:00:00  hours, weekday, 2026-11-09 override
   Tue 10 09:00:00   Tue 10 11:00:00   counted   2:00:00   3:00:00
   Tue 10 11:00:00   Wed 11 10:00:00   paused    23:00:00  3:00:00  pending (ana, 11:00)
   Wed 11 10:00:00   Wed 11 12:00:00   counted   2:00:00   5:00:00  now
   running, remaining 3:00:00, due Wed 11 17:30:00
-  if solved Wed 11 17:30:00  met with 0 left      if solved Wed 11 18:00:00  missed by 0:30:00
+  if solved by Wed 11 17:30:00  met with 0 left      if solved Wed 11 18:00:00  missed by 0:30:00
   if set to pending now  paused with 3:00:00 left
 """
 

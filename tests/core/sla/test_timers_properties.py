@@ -11,7 +11,7 @@ from postventa_tui.core.sla.hours import parse_calendar
 from postventa_tui.core.sla.ledger import ledger
 from postventa_tui.core.sla.policy import SlaPolicy
 from postventa_tui.core.sla.rows import SlaWorld, TicketClock
-from postventa_tui.core.sla.timers import apply, view
+from postventa_tui.core.sla.timers import apply, is_queued, last_views, order_key, queue_key, view
 
 MINUTE = 60
 BASE = 1_770_336_000
@@ -232,3 +232,14 @@ def test_looking_in_between_changes_nothing(plan, looks):
         for look in looks[index : index + 1]:
             view(looked, "resolution", event.at + look * MINUTE)
     assert whole == looked
+
+
+@settings(max_examples=100, deadline=None)
+@given(steps, st.integers(0, 300))
+def test_the_quick_order_is_the_order_of_the_views(plan, rest):
+    state = apply(TicketClock("A", 7), SlaEvent("created", BASE + 5 * MINUTE), WORLD)
+    for event in _events(plan):
+        state = apply(state, event, WORLD)
+        for at in (event.at, event.at + rest * MINUTE):
+            if is_queued(state):
+                assert order_key(state, at) == queue_key(last_views(state, at), state.created_at, 7)

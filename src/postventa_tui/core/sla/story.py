@@ -231,7 +231,7 @@ def reason_text(row: LedgerRow, calendar: WorkCalendar) -> str:
         status = status_text("".join(row.reasons))
         when = moments.local(row.start, calendar.zone)[11:16]
         return "" if row.kind == "counted" else f"{status} ({', '.join(part for part in (row.by, when) if part)})"
-    words = {"hours": _("outside hours"), "weekday": _("closed weekday")}
+    words = {"hours": pgettext("ledger", "hours"), "weekday": pgettext("ledger", "weekday")}
     return ", ".join(
         words.get(why) or _("{date} override").format(date=why.removesuffix(" override")) for why in row.reasons
     )
@@ -319,9 +319,12 @@ def _answer_text(shown: TimerView, answer: TimerView, calendar: WorkCalendar) ->
         end = _("missed by {time}").format(time=span_text(over)) if over > 0 else _("missed (after closing)")
     else:
         end = _("met with {time} left").format(time=span_text(answer.remaining or 0) if answer.remaining else "0")
+    by_due = answer.at == shown.due
     if shown.timer == "resolution":
-        return _("if solved {when}  {end}").format(when=when, end=end)
-    return _("if answered {when}  {end}").format(when=when, end=end)
+        text = _("if solved by {when}  {end}") if by_due else _("if solved {when}  {end}")
+    else:
+        text = _("if answered by {when}  {end}") if by_due else _("if answered {when}  {end}")
+    return text.format(when=when, end=end)
 
 
 def _correction_line(state: TicketClock, note: Withdrawal) -> str:

@@ -116,6 +116,34 @@ def queue_key(views: Sequence[TimerView], created: int, number: int) -> tuple[in
     return (2 if paused else 3), 0, created, number
 
 
+def order_key(state: TicketClock, at: int) -> tuple[int, int, int, int]:
+    """Give `queue_key` of all timers at `at` without their elapsed time: one `add` a running timer."""
+    moment = max(at, state.last_at)
+    late = running = None
+    paused = False
+    for timer in state.timers:
+        if not timer.is_active:
+            continue
+        timer = judged(state, timer, moment)
+        target = target_s(state, timer) if timer.breach is None else timer.breach.target
+        if target is None or (state.calendar is None and timer.breach is None):
+            continue
+        if timer.open_gap is not None:
+            paused = True
+        elif timer.breach is not None and timer.breach.due is not None:
+            late = timer.breach.due if late is None else min(late, timer.breach.due)
+        elif state.calendar is not None:
+            due = reach(timer, target, state.calendar)
+            place = RUNNING_WITHOUT_DUE if due is None else due
+            running = place if running is None else min(running, place)
+    created_at = state.created_at or 0
+    if late is not None:
+        return 0, late, created_at, state.number
+    if running is not None:
+        return 1, running, created_at, state.number
+    return (2 if paused else 3), 0, created_at, state.number
+
+
 def is_queued(state: TicketClock) -> bool:
     """Say whether the ticket stands in the queue at all (L17)."""
     return state.status not in FINAL_STATUSES and not state.is_merged and not state.is_spam
