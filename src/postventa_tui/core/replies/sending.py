@@ -16,7 +16,7 @@ from postventa_tui.core.assets import service as assets
 from postventa_tui.core.customers import contacts, groups, points
 from postventa_tui.core.customers import service as customers
 from postventa_tui.core.replies import context, days, guard, store
-from postventa_tui.core.tickets import hours, reading
+from postventa_tui.core.tickets import reading, timing
 from postventa_tui.core.tickets import service as tickets
 from postventa_tui.core.tickets.rows import Attachment, Outgoing
 from postventa_tui.desk import verb
@@ -73,6 +73,10 @@ def send(desk: Desk, ticket_id: int, out: ToSend, confirm: Collection[str] = ())
     if desk.agent is not None:
         store.delete_draft(desk.db, ticket_id, desk.agent.id, "reply")
         store.save_use_sent(desk.db, ticket_id, desk.agent.id, out.canned, desk.clock.now() - USES_S)
+    if out.canned:
+        from postventa_tui.core.replies import suggest  # ranking is loaded only when there is something to learn
+
+        suggest.remember(desk, out.canned, ticket_id)
     return sent, [one for one in found if one.level == "warn"]
 
 
@@ -152,7 +156,7 @@ def _closed(desk: Desk, words: str) -> list[str]:
     """Give the days a text names on which the shop is closed all day."""
     today = date.fromisoformat(moments.local_date(desk.clock.now(), desk.shop.zone))
     named = [day.isoformat() for day in days.named(words, today)]
-    return [day for day in named if hours.is_closed(desk, day)] if named else []
+    return [day for day in named if timing.is_closed(desk, day)] if named else []
 
 
 def _others(desk: Desk, words: str, person_id: int) -> list[tuple[str, str]]:

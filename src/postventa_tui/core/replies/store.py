@@ -134,6 +134,15 @@ def count_uses(db: Db, agent_id: int | None, since: int) -> dict[int, int]:
     return {int(reply): int(n) for reply, n in rows}  # type: ignore[arg-type]
 
 
+def count_outcomes(db: Db, since: int) -> dict[int, tuple[int, int]]:
+    """Give how often each canned reply was sent and how often inserted, since an instant."""
+    rows = db.all(
+        "SELECT u.reply_id, sum(u.sent), count(*) FROM canned_uses u WHERE u.at >= :since GROUP BY u.reply_id",
+        since=since,
+    )
+    return {int(reply): (int(sent), int(n)) for reply, sent, n in rows}  # type: ignore[arg-type]
+
+
 def save_answer(db: Db, agent_id: int, label: str, answer: str, at: int) -> None:
     """Remember what an agent answered to a label."""
     db.run(

@@ -34,20 +34,25 @@ class Compiled(NamedTuple):
     where: str
     params: Mapping[str, SqlValue]
     sort: str | None = None
+    """`relevance`, `created`, `updated`, `due`, `priority`, or None."""
     groups: tuple[str, ...] = ()
     shows_status: bool = False
     """Whether the query says itself which statuses it wants."""
     corrected: Mapping[str, tuple[str, ...]] = {}
+    shows_snoozed: bool = False
 
 
-def compile(ast: Node, seat: Seat, db: Db, *, hides: str = QUEUE_HIDES, is_prefix: bool = False) -> Compiled:
+def compile(
+    ast: Node, seat: Seat, db: Db, *, hides: str = QUEUE_HIDES, is_prefix: bool = False, letter: str = "q"
+) -> Compiled:
     """Give the condition of a tree for one seat.
 
     Args:
         hides: What is hidden when the query names no status.
         is_prefix: Whether the last word may be longer.
+        letter: What the names of the values begin with, when two conditions become one.
     """
-    maker = _Compiler(seat, db, ast if is_prefix else None)
+    maker = _Compiler(FieldCompiler(seat, db, letter), ast if is_prefix else None)
     where = maker.node(ast) or EVERY
     what = asked(ast)
     names = {test.name for test in what.fields}
@@ -55,12 +60,16 @@ def compile(ast: Node, seat: Seat, db: Db, *, hides: str = QUEUE_HIDES, is_prefi
     if not shows_status:
         where = hides if where == EVERY else f"{hides} AND {where}"
     sort = what.field("sort")
+    shows_snoozed = any(test.name == "is" and "snoozed" in test.values for test in what.fields)
     return Compiled(
-        where, maker.fields.params, sort[0] if sort else None, what.field("in"), shows_status, maker.corrected
-    )
+        where, maker.fields.params, sort[0] if sort else None, what.field("in"), shows_status, maker.corrected,
+        shows_snoozed,
+    )  # fmt: skip
 
 
-def compile_text(text: str, seat: Seat, db: Db, *, hides: str = QUEUE_HIDES, is_typing: bool = False) -> Compiled:
+def compile_text(
+    text: str, seat: Seat, db: Db, *, hides: str = QUEUE_HIDES, is_typing: bool = False, letter: str = "q"
+) -> Compiled:
     """Give the condition of a query as it was typed.
 
     Raises:
@@ -68,7 +77,8 @@ def compile_text(text: str, seat: Seat, db: Db, *, hides: str = QUEUE_HIDES, is_
     """
     parsed = language.parse(text)
     refuse_errors(parsed)
-    return compile(parsed.ast, seat, db, hides=hides, is_prefix=is_typing or parsed.is_prefix)
+    is_prefix = is_typing or parsed.is_prefix
+    return compile(parsed.ast, seat, db, hides=hides, is_prefix=is_prefix, letter=letter)
 
 
 def refuse_errors(parsed: Parsed) -> None:
@@ -97,9 +107,9 @@ def refuse_errors(parsed: Parsed) -> None:
 class _Compiler:
     """Walks the tree; each node gives a condition or None when it asks nothing."""
 
-    def __init__(self, seat: Seat, db: Db, typed: Node | None) -> None:
-        self.fields = FieldCompiler(seat, db)
-        self.db = db
+    def __init__(self, fields: FieldCompiler, typed: Node | None) -> None:
+        self.fields = fields
+        self.db = fields.db
         self.corrected: dict[str, tuple[str, ...]] = {}
         self._last = _last_leaf(typed) if typed is not None else None
 

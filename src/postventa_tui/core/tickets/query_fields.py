@@ -33,14 +33,15 @@ class Seat(NamedTuple):
 class FieldCompiler:
     """Makes conditions of fields and keeps their values in `params`."""
 
-    def __init__(self, seat: Seat, db: Db) -> None:
+    def __init__(self, seat: Seat, db: Db, letter: str = "q") -> None:
         self.seat = seat
         self.db = db
+        self.letter = letter
         self.params: dict[str, SqlValue] = {}
 
     def bind(self, value: SqlValue) -> str:
         """Keep a value and give its place in the statement."""
-        name = f"q{len(self.params)}"
+        name = f"{self.letter}{len(self.params)}"
         self.params[name] = value
         return f":{name}"
 

@@ -239,7 +239,7 @@ class _Search:
         from postventa_tui.core.knowledge import synonyms
 
         groups = synonyms.load(self.request.synonyms)
-        allowed = store_search.canned_languages(self.db)
+        allowed = store_search.canned_languages(self.db, self.seat.me)
         langs = self.asked.field("lang")
         allowed = {row: lang for row, lang in allowed.items() if not langs or lang in langs}
         answer = articles.search(self.db, "canned", self.asked, allowed, groups, self.request.lang, self.known)

@@ -30,6 +30,10 @@ BY_DUE = Order("t.due_sort", "t.created_at", False)
 BY_CREATED = Order("t.created_at", "t.id", True)
 BY_UPDATED = Order("t.updated_at", "t.id", True)
 BY_SOLVED = Order("t.solved_at", "t.id", True)
+_URGENCY = ("urgent", "high", "normal", "low")
+_BY_URGENCY = "CASE t.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END"
+BY_PRIORITY = Order(_BY_URGENCY, "t.due_sort", False)
+"""Asked for by `sort:priority`: the one order without an index of its own."""
 
 
 class Condition(NamedTuple):
@@ -109,7 +113,7 @@ def list_page(
 
 def _key(row: QueueRow, order: Order) -> tuple[int, int, int]:
     values = {"t.due_sort": row.due_sort, "t.created_at": row.created_at, "t.updated_at": row.updated_at}
-    values.update({"t.solved_at": row.solved_at or 0, "t.id": row.id})
+    values.update({"t.solved_at": row.solved_at or 0, "t.id": row.id, _BY_URGENCY: _URGENCY.index(row.priority)})
     return values[order.first], values[order.second], row.id
 
 

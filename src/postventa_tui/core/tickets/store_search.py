@@ -143,9 +143,13 @@ def list_contacts(db: Db, ids: Sequence[int]) -> list[ContactHit]:
     return [ContactHit(*row) for row in rows]  # type: ignore[arg-type]  # the columns are typed by the schema
 
 
-def canned_languages(db: Db) -> dict[int, str]:
-    """Give the canned replies in use, with their language."""
-    rows = db.all("SELECT id, lang FROM canned_replies WHERE active = 1")
+def canned_languages(db: Db, agent_id: int) -> dict[int, str]:
+    """Give the canned replies an agent may use, with their language."""
+    rows = db.all(
+        "SELECT id, lang FROM canned_replies WHERE active = 1 AND (scope = 'shop' OR owner_id = :agent OR (scope = 'team'"
+        " AND team_id IN (SELECT m.team_id FROM team_members m WHERE m.agent_id = :agent)))",
+        agent=agent_id,
+    )
     return {int(str(row[0])): str(row[1]) for row in rows}
 
 
@@ -156,3 +160,49 @@ def list_canned(db: Db, ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
     marks, params = _in(ids)
     rows = db.all(f"SELECT id, slug, lang, title FROM canned_replies WHERE id IN ({marks})", **params)
     return {int(str(row[0])): (str(row[1]), str(row[2]), str(row[3])) for row in rows}
+
+
+class PastTicket(NamedTuple):
+    """A solved ticket, to compare."""
+
+    id: int
+    number: int
+    title: str
+    product_id: int | None
+    cause: str | None
+    solved_at: int | None
+
+
+def list_past(db: Db, ids: Sequence[int]) -> list[PastTicket]:
+    """Give tickets to compare, with the product of their machine when they name none."""
+    if not ids:
+        return []
+    marks, params = _in(ids)
+    rows = db.all(
+        "SELECT t.id, t.number, t.subject, coalesce(t.product_id, a.product_id), t.cause, t.solved_at FROM tickets t"
+        f" LEFT JOIN assets a ON a.id = t.asset_id WHERE t.id IN ({marks})",
+        **params,
+    )
+    return [PastTicket(*row) for row in rows]  # type: ignore[arg-type]  # the columns are typed by the schema
+
+
+def last_outgoing(db: Db, ticket_id: int) -> str:
+    """Give the last message that went out on a ticket, "" without one."""
+    value = db.value(
+        "SELECT i.body FROM interactions i WHERE i.ticket_id = :ticket AND i.kind = 'message' AND i.direction = 'out'"
+        " ORDER BY i.at DESC, i.id DESC LIMIT 1",
+        ticket=ticket_id,
+    )
+    return str(value or "")
+
+
+def product_of_asset(db: Db, asset_id: int | None) -> int | None:
+    """Give the product of a machine, None without one."""
+    value = db.value("SELECT product_id FROM assets WHERE id = :id", id=asset_id)
+    return None if value is None else int(str(value))
+
+
+def find_product(db: Db, sku: str) -> int | None:
+    """Give the product of a stock number, case aside."""
+    value = db.value("SELECT id FROM products WHERE lower(sku) = lower(:sku)", sku=sku)
+    return None if value is None else int(str(value))
