@@ -39,7 +39,7 @@ def whole(desk: Desk, person: Customer, limit: int, token: str = "") -> Shape:
     prefix = desk.shop.number_prefix
     page = contacts.lifeline(desk, person.id, limit=limit, before=_key(token))
     tickets = reading.of_customer(desk, person.id)
-    points = [point for one in customers.family(desk, person.id) for point in customers.points_of(desk, one)]
+    points = customers.points_of(desk, person.id)
     return {
         "format": "postventa-customer/1",
         "ref": person.ref,

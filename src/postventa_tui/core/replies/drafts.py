@@ -65,6 +65,12 @@ def get(desk: Desk, ticket_id: int, kind: str = "reply") -> Draft | None:
     return None if desk.agent is None else store.find_draft(desk.db, ticket_id, desk.agent.id, kind)
 
 
+def of_ticket(desk: Desk, ticket_id: int) -> list[Draft]:
+    """Give the acting agent's drafts on a ticket: reply, note."""
+    found = [get(desk, ticket_id, kind) for kind in KINDS]
+    return [one for one in found if one is not None]
+
+
 def mine(desk: Desk) -> list[Draft]:
     """Give the acting agent's drafts, newest first."""
     return [] if desk.agent is None else store.list_drafts(desk.db, desk.agent.id)
