@@ -1,0 +1,146 @@
+"""The console program: theme, keys, the one second hand, the screens. Nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.reactive import reactive
+
+from postventa_tui.kit import clock
+from postventa_tui.tui import keys, theming
+from postventa_tui.tui.bridge import Bridge, DeskChanged
+from postventa_tui.tui.reader import Reader
+from postventa_tui.tui.session import Session
+from postventa_tui.tui.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual import events
+    from textual.binding import BindingType
+    from textual.screen import Screen
+
+    from postventa_tui.desk import Desk
+
+IDLE_S = 600
+"""Without a key for so long the second hand goes by minutes: a dead line can be found out, and costs nothing."""
+
+
+class ConsoleApp(App[int]):
+    """The console of one agent at one shop's file."""
+
+    CSS_PATH = "console.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    NOTIFICATION_TIMEOUT = 4
+
+    now: reactive[int] = reactive(0)
+    """The present second, UTC epoch; panes follow it."""
+
+    def __init__(self, desk: Desk, first: Callable[[Session], Screen[None]]) -> None:
+        """Make the program.
+
+        Args:
+            first: Makes the first screen; the program knows no pane.
+        """
+        wanted, self.key_faults = keys.check(desk.settings.keys)
+        self.session = Session(desk, keys.Keymap(wanted))
+        self.themes = theming.load_themes()
+        self._wanted_keys = wanted
+        self._first = first
+        super().__init__()
+        self.session.writer = Writer(self.call_later, clock.monotonic)
+        self.session.reader = Reader(self.call_later)
+        self.bridge = Bridge(desk, self._tell_screens, self._later)
+        self.set_reactive(ConsoleApp.now, desk.clock.now())
+        for loaded in self.themes.by_name.values():
+            self.register_theme(loaded.theme)
+        self.set_keymap(wanted)
+        if not desk.settings.motion:
+            self.animation_level = "none"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(theming.FALLBACK_VARIABLES)
+
+    def get_default_screen(self) -> Screen[None]:
+        self.use_theme(self.session.desk.settings.theme)
+        return self._first(self.session)
+
+    def on_mount(self) -> None:
+        self.bridge.start()
+        self._aim()
+        self._take_signals()
+        for fault in self.themes.faults:
+            self.notify(f"{fault.path}:{fault.line}: {fault.word}", markup=False, severity="warning")
+        for wrong in self.key_faults:
+            self.notify(wrong.sentence(), markup=False, severity="warning")
+
+    def on_unmount(self) -> None:
+        self.bridge.close()
+        if self.session.reader is not None:
+            self.session.reader.close()
+        if self.session.writer is not None:
+            self.session.writer.close()
+
+    def use_theme(self, name: str) -> None:
+        """Take a theme by name; an unknown one gives the default."""
+        chosen = name if name in self.available_themes else theming.DEFAULT_THEME
+        if chosen not in self.available_themes:
+            chosen = "textual-dark"
+        self.theme = chosen
+
+    def _watch_theme(self, theme_name: str) -> None:
+        # The palette first: the base class repaints every widget, and they ask the palette.
+        loaded = self.themes.by_name.get(theme_name)
+        marks = theming.marks_for(loaded, ascii_only=self.session.desk.settings.ascii)
+        self.session.repaint(self.get_css_variables(), marks, no_colour=self.no_color)
+        super()._watch_theme(theme_name)
+
+    def on_event_key(self) -> None:
+        """Remember that somebody is there."""
+        self.session.last_key_at = clock.monotonic()
+
+    async def on_event(self, event: events.Event) -> None:
+        if event.__class__.__name__ in ("Key", "MouseDown", "Paste"):
+            self.on_event_key()
+        await super().on_event(event)
+
+    def _tell_screens(self, change: DeskChanged) -> None:
+        for screen in self.screen_stack:
+            screen.post_message(DeskChanged(change.rows))
+
+    def _later(self, seconds: float, call: Callable[[], None]) -> None:
+        self.call_later(lambda: self.set_timer(seconds, call))
+
+    def _aim(self) -> None:
+        """Set the second hand to the next whole second, or minute when nobody is there."""
+        idle = clock.monotonic() - self.session.last_key_at > IDLE_S
+        wait = 60.0 if idle else 1.0 - (clock.monotonic() % 1.0) + 0.005
+        self.set_timer(wait, self._strike)
+
+    def _strike(self) -> None:
+        self.now = self.session.now()
+        self._aim()
+
+    def _take_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            try:
+                loop.add_signal_handler(number, self._leave_at_once, number)
+            except (ValueError, RuntimeError, NotImplementedError):
+                # Not the main thread (tests), or a system without signals.
+                return
+
+    def _leave_at_once(self, number: int) -> None:
+        """Save what is typed, take the presence away and end; a dead terminal is not drawn to."""
+        for screen in self.screen_stack:
+            rescue = getattr(screen, "rescue", None)
+            if rescue is not None:
+                rescue()
+        if number == signal.SIGTERM and self._driver is not None:
+            self._driver.stop_application_mode()
+        os._exit(128 + number)

@@ -1,0 +1,1 @@
+"""Modal questions that return a value."""

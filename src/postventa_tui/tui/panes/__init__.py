@@ -1,0 +1,1 @@
+"""One package a pane: what it shows, its actions and its writes."""

@@ -1,0 +1,1 @@
+"""Articles of the knowledge base: a search line, the hits, and the text."""

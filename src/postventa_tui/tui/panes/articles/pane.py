@@ -1,0 +1,242 @@
+"""The pane of articles: search, read, link or quote in the reply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from textual.binding import Binding
+
+from postventa_tui.core.knowledge import search as knowledge_search
+from postventa_tui.core.knowledge import service as knowledge
+from postventa_tui.kit import moments
+from postventa_tui.kit.i18n import _, language
+from postventa_tui.kit.text import clean, fold
+from postventa_tui.tui import keys
+from postventa_tui.tui.ink import beside, cut, line, wrap
+from postventa_tui.tui.messages import InsertText
+from postventa_tui.tui.searching import SearchPane
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from rich.text import Text
+    from textual.binding import BindingType
+
+    from postventa_tui.core.knowledge.rows import ArticleBrief, ArticleRow
+    from postventa_tui.desk import Desk
+    from postventa_tui.tui.bridge import DeskChanged
+    from postventa_tui.tui.session import Session
+    from postventa_tui.tui.widgets.vlist import Look
+
+MOST = 50
+READ_LINES = 2000
+
+
+class Hits(NamedTuple):
+    """Articles found, of how many there are."""
+
+    articles: list[ArticleBrief]
+    whole: int
+
+
+class ArticlesPane(SearchPane):
+    """The knowledge base beside the ticket at hand."""
+
+    NAME = "articles"
+    HINT = "(words of the article)"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.bindings(("list.open",)),
+        Binding("l", "link", show=False),
+        Binding("c", "quote", show=False),
+        Binding("plus", "helped(True)", show=False),
+        Binding("minus", "helped(False)", show=False),
+    ]
+    WATCHES = frozenset({"articles"})
+    FOOTER = (("list.open", "read"), ("list.down", "choose"), ("app.back", "back"),
+              ("pane.conversation.f", "conversation"), ("pane.history.f", "history"), ("pane.canned.f", "replies"))  # fmt: skip
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.articles: dict[int, ArticleBrief] = {}
+        self.whole = 0
+        self.shown: ArticleRow | None = None
+        self.reading = False
+        self._first_words = ""
+        self._stale = True
+
+    def on_mount(self) -> None:
+        self.scroll.can_focus = True
+        self._title()
+
+    def focus_inside(self) -> None:
+        self.reading = False
+        super().focus_inside()
+        self._read_if_stale()
+
+    def on_show(self) -> None:
+        self._read_if_stale()
+
+    def _read_if_stale(self) -> None:
+        if self._stale:
+            self.search(self.input.value)
+
+    def show_ticket(self, at_hand: object) -> None:
+        """Take another ticket: its subject is the first search."""
+        ticket_id = getattr(at_hand, "id", None)
+        if ticket_id == self.ticket_id:
+            return
+        self.ticket_id = ticket_id
+        self._first_words = str(getattr(at_hand, "subject", "") or "")
+        self._stale = True
+        self.input.value = ""
+        if self.region.area:
+            self.search("")
+
+    def desk_changed(self, change: DeskChanged) -> None:
+        self.search(self.input.value)
+
+    def search(self, words: str) -> None:
+        self._stale = False
+        first = self._first_words
+        self.read("hits", lambda desk: _find(desk, words, first), self._take_hits)
+
+    def _take_hits(self, hits: Hits) -> None:
+        self.articles = {one.id: one for one in hits.articles}
+        self.whole = hits.whole
+        ids = list(self.articles)
+        self.list.styles.height = max(min(len(ids), self.MOST_ROWS), 1)
+        self.list.set_rows(ids, cursor=ids[0] if ids else None)
+        self._title()
+        self.show_chosen()
+
+    def _title(self) -> None:
+        count = _("{n} of {total}").format(n=len(self.articles), total=self.whole) if self.whole else ""
+        self.retitle("5 " + _("Articles"), count)
+
+    def _paint(self, key: Hashable, width: int, look: Look) -> list[Text]:
+        article = self.articles.get(key)  # type: ignore[arg-type]
+        if article is None:
+            return []
+        bar = self.session.marks["cursor"] if look.cursor else " "
+        seen = _("public") if article.visibility == "public" else _("internal")
+        return [line(bar, beside(clean(article.title, lines=False), seen, width - 2))]
+
+    def show_chosen(self) -> None:
+        article = self.articles.get(self.list.key)  # type: ignore[arg-type]
+        if article is None:
+            self.shown = None
+            self.preview.put([line(" ", (_("Nothing found"), "muted"))])
+            self.last.put([line("")])
+            return
+        slug, lang = article.slug, article.lang
+        self.read("article", lambda desk: knowledge.get(desk, slug, lang), self._take_article)
+
+    def _take_article(self, article: ArticleRow) -> None:
+        self.shown = article
+        self.scroll.scroll_home(animate=False)
+        self.draw()
+
+    def draw(self) -> None:
+        super().draw()
+        shown, width = self.shown, self.size.width
+        if shown is None or not width:
+            return
+        facts = [clean(shown.slug, lines=False)]
+        day = moments.local(shown.updated_at, self.session.zone)
+        facts.append(_("revised {day}").format(day=f"{day[8:10]}/{day[5:7]}/{day[:4]}"))
+        asked = shown.helped + shown.not_helped
+        if asked:
+            facts.append(_("useful {percent} %").format(percent=shown.helped * 100 // asked))
+        lines = [line("  ", (text, "muted")) for text in wrap(" · ".join(facts), width - 4)]
+        lines.append(line(""))
+        body = clean(plain_words(shown.body), lines=True)
+        lines += [line("  ", text) for text in wrap(body, width - 4)[:READ_LINES]]
+        self.preview.put(lines)
+        hint = _("Enter reads; reading: l link · c quote · +/- useful")
+        self.last.put([line(" ", (cut(hint, width - 2), "muted"))])
+
+    def take(self) -> None:
+        if self.shown is None:
+            return
+        self.reading = True
+        self.scroll.focus()
+        self.facts_changed()
+
+    def back(self) -> bool:
+        """Leave the text for the search line; says whether it was being read."""
+        if not self.reading:
+            return False
+        self.focus_inside()
+        return True
+
+    def why_not(self, action: str) -> str | None:
+        if action in ("link", "quote"):
+            if self.shown is None:
+                return _("No article here")
+            if self.shown.visibility != "public":
+                return _("internal: cannot be sent to the customer")
+            if action == "link" and not self._link():
+                return _("No public address is set (shop.articles_url)")
+        return None
+
+    def _link(self) -> str:
+        base = self.session.desk.shop.text("shop.articles_url")
+        return f"{base.rstrip('/')}/{self.shown.slug}" if base and self.shown else ""
+
+    def action_link(self) -> None:
+        if not self.off("link"):
+            self._insert(self._link())
+
+    def action_quote(self) -> None:
+        if not self.off("quote") and self.shown is not None:
+            self._insert(plain_words(self.shown.body).strip())
+
+    def _insert(self, text: str) -> None:
+        shown, ticket_id = self.shown, self.ticket_id
+        self.post_message(InsertText(text))
+        if shown is not None and ticket_id is not None and not self.session.desk.read_only:
+            self.run_verb(knowledge.note_use, shown.id, ticket_id, "accepted")
+
+    def action_helped(self, helped: bool) -> None:
+        if self.shown is not None and not self.session.desk.read_only:
+            article_id = self.shown.id
+            self.run_then(
+                lambda desk: knowledge.note_feedback(desk, article_id, helped=helped),
+                lambda _done: self.say(_("Thank you, counted")),
+            )
+
+
+def _find(desk: Desk, words: str, first_words: str) -> Hits:
+    """Give the articles for the typed words; with none typed, those for the ticket's subject, then all."""
+    briefs = [one for one in knowledge.list_briefs(desk) if one.state == "published"]
+    by_id = {one.id: one for one in briefs}
+    asked = words.strip() or first_words.strip()
+    if not asked:
+        return Hits(_one_language(briefs)[:MOST], len(briefs))
+    found = knowledge_search.find_words(desk, asked, MOST) if hasattr(knowledge_search, "find_words") else []
+    chosen = [by_id[one] for one in found if one in by_id]
+    if not chosen:
+        parts = fold(asked).split()
+        chosen = [
+            one for one in briefs if all(part in fold(f"{one.slug} {one.title} {' '.join(one.tags)}") for part in parts)
+        ]
+    if not chosen and not words.strip():
+        chosen = _one_language(briefs)
+    return Hits(chosen[:MOST], len(briefs))
+
+
+def _one_language(briefs: list[ArticleBrief]) -> list[ArticleBrief]:
+    wanted = language()
+    have = {one.slug for one in briefs if one.lang == wanted}
+    return [one for one in briefs if one.lang == wanted or one.slug not in have]
+
+
+def plain_words(markdown: str) -> str:
+    """Give an article's text for reading: headings and emphasis without their signs, pictures as their words."""
+    import re
+
+    text = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r"[\1]", markdown)
+    text = re.sub(r"\[([^\]]+)\]\(([^)\s]+)[^)]*\)", r"\1 (\2)", text)
+    text = re.sub(r"^#{1,6}\s+", "", text, flags=re.MULTILINE)
+    text = re.sub(r"\*\*([^*\n]+)\*\*", r"\1", text)
+    return re.sub(r"^(\s*)[*-]\s+", r"\1· ", text, flags=re.MULTILINE)

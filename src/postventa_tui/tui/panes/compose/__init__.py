@@ -1,0 +1,1 @@
+"""The composer: a reply or a note, below the customer's words."""

@@ -1,0 +1,1 @@
+"""The conversation: head with live clocks, then every message of the ticket."""

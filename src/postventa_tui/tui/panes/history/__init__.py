@@ -1,0 +1,1 @@
+"""The customer's history: one lifeline over every channel."""

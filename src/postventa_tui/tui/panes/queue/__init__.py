@@ -1,0 +1,1 @@
+"""The queue: tickets in order of remaining time."""

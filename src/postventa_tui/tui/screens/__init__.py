@@ -1,0 +1,1 @@
+"""Arrangement of panes and selection, nothing else."""

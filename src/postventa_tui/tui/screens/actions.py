@@ -1,0 +1,197 @@
+"""What the keys of the screen do: panes, columns, the way back, leaving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from postventa_tui.kit.i18n import _
+from postventa_tui.tui.screens.arrange import SIDE
+from postventa_tui.tui.widgets.statusbar import StatusBar
+
+if TYPE_CHECKING:
+    from postventa_tui.tui.pane import Pane
+    from postventa_tui.tui.panes.compose.pane import ComposePane
+    from postventa_tui.tui.panes.conversation.pane import ConversationPane
+    from postventa_tui.tui.panes.queue.pane import QueuePane
+    from postventa_tui.tui.screens.arrange import Arrangement, Wish
+    from postventa_tui.tui.session import Session
+
+STEP = 4
+"""Cells a column grows or shrinks by a key."""
+
+
+class ConsoleActions(Screen[None]):
+    """Actions of the console's screen."""
+
+    if TYPE_CHECKING:
+        session: Session
+        panes: dict[str, Pane]
+        queue: QueuePane
+        conversation: ConversationPane
+        composer: ComposePane
+        wish: Wish
+        arrangement: Arrangement
+        before: list[str]
+
+        def arrange_again(self) -> None: ...
+        def refresh_bars(self) -> None: ...
+
+    def go(self, name: str) -> None:
+        """Show a pane and give it the focus; the pane before is remembered for the way back."""
+        if name not in self.panes:
+            return
+        if name != self.wish.active:
+            self.before = [*self.before[-8:], self.wish.active]
+        self._show(name)
+        pane = self.composer if name == "conversation" and self.composer.is_open else self.panes[name]
+        self.call_after_refresh(pane.focus_inside)
+
+    def _show(self, name: str) -> None:
+        wish = self.wish._replace(active=name)
+        if name == "queue" or name in SIDE:
+            wish = wish._replace(left_pane=name)
+        if name in ("canned", "articles"):
+            wish = wish._replace(below=name)
+        self.wish = wish
+        self.arrange_again()
+        self.refresh_bars()
+
+    def pane_focused(self, name: str) -> None:
+        """Take that a pane got the focus by a click or by Tab."""
+        if name != self.wish.active and name in self.panes:
+            self.before = [*self.before[-8:], self.wish.active]
+            self._show(name)
+        else:
+            self.refresh_bars()
+
+    def step_back(self) -> None:
+        """Give the focus back to the pane before; a side pane gives its column back to the queue."""
+        if self.wish.active in SIDE and self.wish.left_pane == self.wish.active:
+            self.wish = self.wish._replace(left_pane="queue")
+        name = self.before.pop() if self.before else "queue"
+        while self.before and name == self.wish.active:
+            name = self.before.pop()
+        self._show(name if name != self.wish.active else "queue")
+        pane = self.panes[self.wish.active]
+        self.call_after_refresh(
+            self.composer.focus_inside
+            if self.wish.active == "conversation" and self.composer.is_open
+            else pane.focus_inside
+        )
+
+    def action_pane(self, name: str) -> None:
+        if name == self.wish.active and name != "queue":
+            self.step_back()
+        else:
+            self.go(name)
+
+    def _shown_in_order(self) -> list[str]:
+        order = ("queue", "conversation", "history", "canned", "articles")
+        if self.arrangement.mode == "one":
+            return [name for name in order if name in self.panes]
+        return [name for name in order if name in self.arrangement.places]
+
+    def _pane_by(self, by: int) -> None:
+        names = self._shown_in_order()
+        at = names.index(self.wish.active) if self.wish.active in names else 0
+        self.go(names[(at + by) % len(names)])
+
+    def action_pane_next(self) -> None:
+        self._pane_by(1)
+
+    def action_pane_prev(self) -> None:
+        self._pane_by(-1)
+
+    def _resize_column(self, by: int) -> None:
+        places = self.arrangement.places
+        if self.wish.active in SIDE and self.arrangement.mode == "three":
+            width = places[self.wish.active].width
+            self.wish = self.wish._replace(right=width + by)
+        else:
+            first = next((region for region in places.values() if region.x == 0), None)
+            if first is None or self.arrangement.mode == "one":
+                return
+            self.wish = self.wish._replace(left=first.width + by)
+        self.arrange_again()
+
+    def action_pane_narrow(self) -> None:
+        self._resize_column(-STEP)
+
+    def action_pane_widen(self) -> None:
+        self._resize_column(STEP)
+
+    def action_take_next(self) -> None:
+        self.queue.take_next()
+
+    def action_step(self, by: int) -> None:
+        self.queue.step(by)
+
+    def action_news(self) -> None:
+        self.conversation.show_news()
+
+    def action_undo(self) -> None:
+        self.conversation.undo()
+
+    def action_redraw(self) -> None:
+        self.app.refresh(repaint=True, layout=True)
+
+    def action_retry(self) -> None:
+        if self.query_one(StatusBar).status.link == "live":
+            self.query_one(StatusBar).say(_("Nothing to try again"))
+
+    def action_back(self) -> None:
+        if self.composer.is_open and self.composer.has_focus_within:
+            self.composer.put_away()
+            self.conversation.focus_inside()
+            self.refresh_bars()
+            return
+        pane = self.panes[self.wish.active]
+        back = getattr(pane, "back", None)
+        if back is not None and back():
+            return
+        if self.wish.active == "queue":
+            self.action_quit_console()
+        else:
+            self.step_back()
+
+    def action_quit_console(self) -> None:
+        from postventa_tui.tui.screens.leaving import leave
+
+        leave(self)
+
+    def action_new_call(self) -> None:
+        from postventa_tui.tui.dialogs import opening
+
+        opening.open_dialog(self.queue, "call", [])
+
+    def action_goto(self) -> None:
+        from postventa_tui.tui.dialogs.goto import Goto
+
+        self.app.push_screen(Goto(self.session), self._gone_to)
+
+    def _gone_to(self, word: str | None) -> None:
+        if word == "first":
+            self.queue.action_first()
+        elif word:
+            self.conversation.open_number(word)
+
+    def action_help(self) -> None:
+        from postventa_tui.tui.dialogs.help import Help
+
+        pane = (
+            self.composer if self.composer.is_open and self.composer.has_focus_within else self.panes[self.wish.active]
+        )
+        self.app.push_screen(Help(self.session, pane.NAME), self._run_chosen)
+
+    def action_palette(self) -> None:
+        from postventa_tui.tui.dialogs.palette import Palette
+
+        self.app.push_screen(Palette(self.session), self._run_chosen)
+
+    def _run_chosen(self, action: str | None) -> None:
+        if action:
+            from postventa_tui.tui.screens.chosen import run_chosen
+
+            run_chosen(self, action)

@@ -1,0 +1,184 @@
+"""The console's screen: arrangement of panes and the ticket they are about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.screen import Screen
+
+from postventa_tui.core.agents import presence
+from postventa_tui.kit import clock
+from postventa_tui.kit.i18n import _
+from postventa_tui.tui import keys, words
+from postventa_tui.tui.ink import line
+from postventa_tui.tui.pane import Pane
+from postventa_tui.tui.panes.compose.pane import ComposePane
+from postventa_tui.tui.panes.conversation.pane import ConversationPane
+from postventa_tui.tui.panes.queue.pane import QueuePane
+from postventa_tui.tui.screens.actions import ConsoleActions
+from postventa_tui.tui.screens.arrange import Arrangement, Wish, arrange
+from postventa_tui.tui.screens.columns import Columns
+from postventa_tui.tui.screens.routes import ConsoleRoutes
+from postventa_tui.tui.widgets.footer import Footer
+from postventa_tui.tui.widgets.frame import Frame
+from postventa_tui.tui.widgets.lines import Lines
+from postventa_tui.tui.widgets.statusbar import StatusBar
+from postventa_tui.tui.widgets.tabs import tab_at, tab_line
+from postventa_tui.tui.widgets.vlist import VList
+
+if TYPE_CHECKING:
+    from rich.text import Text
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from postventa_tui.tui.session import Session
+
+
+class ConsoleScreen(ConsoleRoutes, ConsoleActions, Screen[None]):
+    """Five panes, one ticket at hand."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.SCREEN)]
+    AUTO_FOCUS = "#rows"
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.wish = Wish(
+            left=session.desk.settings.panes.get("left", 0), right=session.desk.settings.panes.get("right", 0)
+        )
+        self.arrangement = Arrangement("two", {}, False)
+        self.panes: dict[str, Pane] = {}
+        self.before: list[str] = []
+        """Panes the agent came from, for `escape`."""
+        self.silent = False
+        """Whether no presence is told to colleagues."""
+
+    def compose(self) -> ComposeResult:
+        self.queue = QueuePane(self.session)
+        self.conversation = ConversationPane(self.session)
+        self.composer = ComposePane(self.session)
+        self.panes = {"queue": self.queue, "conversation": self.conversation, "compose": self.composer}
+        plain = self.session.desk.settings.ascii
+        yield Lines(self.session.ink, id="tabs", pressed=self._tab_pressed)
+        yield Lines(self.session.ink, id="small")
+        yield Columns(
+            Frame(self.queue, id="frame-queue", ascii_only=plain),
+            Frame(self.conversation, self.composer, id="frame-conversation", ascii_only=plain),
+        )
+        yield StatusBar(self.session.ink, live=lambda: self.session.marks["live"])
+        yield Footer(self.session.ink)
+
+    def on_mount(self) -> None:
+        self.arrange_again()
+        self.refresh_bars()
+        self.watch(self.app, "now", self.tick, init=False)
+        self.watch(self.app, "theme", self.repaint_all, init=False)
+        self.set_interval(10, self.beat)
+        self.call_after_refresh(self.mount_side_panes)
+
+    async def mount_side_panes(self) -> None:
+        """Make the panes that the first paint does not show."""
+        from postventa_tui.tui.screens.side import side_panes
+
+        plain = self.session.desk.settings.ascii
+        for pane in side_panes(self.session):
+            self.panes[pane.NAME] = pane
+            frame = Frame(pane, id=f"frame-{pane.NAME}", ascii_only=plain)
+            frame.display = False
+            await self.query_one(Columns).mount(frame)
+        self.arrange_again()
+        self.pass_ticket_on()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.arrange_again()
+
+    def arrange_again(self) -> None:
+        """Put every pane where it belongs for this size and this wish."""
+        width, height = self.size
+        if not width:
+            return
+        self.arrangement = arrange(width, height, self.wish)
+        self.set_class(self.arrangement.mode == "small", "-small")
+        self.set_class(self.arrangement.mode == "one", "-one")
+        self.query_one(Columns).put(self.arrangement.places)
+        self.conversation.folded = self.arrangement.folded
+        for frame in self.query(Frame):
+            frame.active = frame.id == f"frame-{self.wish.active}"
+        tabs = tab_line(self.pane_titles(), self.wish.active, width)
+        self.query_one("#tabs", Lines).put([tabs])
+        if self.arrangement.mode == "small":
+            self.query_one("#small", Lines).put(small_message(width, height))
+
+    def pane_titles(self) -> list[tuple[str, str]]:
+        """Give the panes and their titles in the order of their numbers."""
+        return [
+            ("queue", _("Queue")),
+            ("conversation", _("Conversation")),
+            ("history", _("History")),
+            ("canned", _("Replies")),
+            ("articles", _("Articles")),
+        ]
+
+    def _tab_pressed(self, _line: int, column: int) -> None:
+        if (name := tab_at(self.pane_titles(), column)) is not None:
+            self.go(name)
+
+    def refresh_bars(self) -> None:
+        """Draw status bar and footer from the present facts."""
+        pane = self.panes.get(
+            "compose" if self.composer.is_open and self.composer.has_focus_within else self.wish.active
+        )
+        if pane is not None:
+            from postventa_tui.tui.screens.bars import with_help
+
+            self.query_one(Footer).items = with_help(pane.footer_items(), self.session.keymap)
+        now = self.session.now()
+        self.query_one(StatusBar).put(clock=words.bar_clock(now, self.session.zone), draft=self.composer.draft_ref)
+
+    def tick(self, now: int) -> None:
+        """Pass the present second on to the panes in sight."""
+        for pane in self.panes.values():
+            if pane.is_mounted and pane.region.area:
+                pane.tick(now)
+        self.query_one(StatusBar).put(clock=words.bar_clock(now, self.session.zone))
+        if now % 5 == 0:
+            self.conversation.read_presence(self.queue.presence)
+            self.conversation.presence_changed()
+
+    def repaint_all(self) -> None:
+        """Paint every line anew: another theme."""
+        for widget in self.query(VList):
+            widget.forget()
+        self.refresh(repaint=True)
+
+    def beat(self) -> None:
+        """Tell colleagues which ticket is open here, and whether it is being answered."""
+        desk = self.session.desk
+        if self.silent or desk.read_only or desk.agent is None:
+            return
+        mode = "editing" if self.composer.is_open else "viewing"
+        key_at = desk.clock.now() - int(clock.monotonic() - self.session.last_key_at)
+        self.conversation.run_verb(presence.beat, self.conversation.ticket_id, mode, key_at)
+
+    def rescue(self) -> None:
+        """Save what is typed and go from the list of those present; called by a signal."""
+        self.composer.rescue()
+        if not self.session.desk.read_only:
+            presence.leave(self.session.desk)
+
+
+def small_message(width: int, height: int) -> list[Text]:
+    """Give the lines of the message for a window that is too small."""
+    centred = [
+        _("The window is small: {width}x{height}.").format(width=width, height=height),
+        _("postventa needs {width}x{height}.").format(width=60, height=18),
+        "",
+        _("Your draft is saved."),
+        _("postventa queue   list as text"),
+    ]
+    top = max((height - len(centred) - 1) // 2, 0)
+    lines = [line("")] * top
+    lines += [line(text.center(width).rstrip()) for text in centred]
+    lines += [line("")] * max(height - len(lines) - 1, 0)
+    return [*lines, line(" q " + _("quit"))]

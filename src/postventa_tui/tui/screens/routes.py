@@ -1,0 +1,143 @@
+"""What the screen does with the messages of its panes: it passes the ticket on and moves the focus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from postventa_tui.tui import messages as told
+from postventa_tui.tui.bridge import DeskChanged
+from postventa_tui.tui.pane import Pane
+from postventa_tui.tui.widgets.footer import Footer
+from postventa_tui.tui.widgets.statusbar import StatusBar
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from postventa_tui.tui.panes.compose.pane import ComposePane
+    from postventa_tui.tui.panes.conversation.pane import ConversationPane
+    from postventa_tui.tui.panes.queue.pane import QueuePane
+    from postventa_tui.tui.screens.arrange import Arrangement, Wish
+    from postventa_tui.tui.session import Session
+
+
+class ConsoleRoutes(Screen[None]):
+    """Message handlers of the console's screen."""
+
+    if TYPE_CHECKING:
+        session: Session
+        panes: dict[str, Pane]
+        queue: QueuePane
+        conversation: ConversationPane
+        composer: ComposePane
+        wish: Wish
+        arrangement: Arrangement
+
+        def go(self, name: str) -> None: ...
+        def refresh_bars(self) -> None: ...
+        def step_back(self) -> None: ...
+
+    def pass_ticket_on(self) -> None:
+        """Let the side panes show the customer, product and subject of the ticket at hand."""
+        at_hand = self.conversation.at_hand
+        for name in ("history", "canned", "articles"):
+            pane = self.panes.get(name)
+            show = getattr(pane, "show_ticket", None)
+            if show is not None:
+                show(at_hand)
+
+    def on_ticket_shown(self, event: told.TicketShown) -> None:
+        if not self.composer.is_open:
+            self.conversation.show(event.ticket_id)
+
+    def on_ticket_opened(self, event: told.TicketOpened) -> None:
+        self.composer.put_away()
+        self.conversation.show(event.ticket_id, opened=True)
+        self.queue.rows.move_to_key(event.ticket_id)
+        self.go("conversation")
+
+    def on_ticket_loaded(self, event: told.TicketLoaded) -> None:
+        self.composer.ticket_read(event.ticket_id)
+        self.pass_ticket_on()
+        self.refresh_bars()
+
+    def on_step(self, event: told.Step) -> None:
+        self.queue.step(event.by)
+
+    def on_compose_wanted(self, event: told.ComposeWanted) -> None:
+        self.conversation.show(event.ticket_id, opened=True)
+        self.go("conversation")
+        self.composer.open(event.ticket_id, event.kind, text=event.text)
+        if event.canned:
+            self.go("canned")
+
+    def on_insert_text(self, event: told.InsertText) -> None:
+        at_hand = self.conversation.at_hand
+        if at_hand is None:
+            return
+        self.go("conversation")
+        self.composer.insert(at_hand.id, event.text, event.canned_id)
+
+    def on_compose_closed(self, event: told.ComposeClosed) -> None:
+        self.conversation.focus_inside()
+        self.refresh_bars()
+
+    def on_pane_wanted(self, event: told.PaneWanted) -> None:
+        self.go(event.name)
+
+    def on_back(self, event: told.Back) -> None:
+        self.step_back()
+
+    def on_facts_changed(self, event: told.FactsChanged) -> None:
+        self.refresh_bars()
+
+    def on_note(self, event: told.Note) -> None:
+        self.query_one(StatusBar).say(event.text, event.seconds)
+
+    def on_footer_pressed(self, event: Footer.Pressed) -> None:
+        self.run_worker(self._press(event.action), exit_on_error=False)
+
+    async def _press(self, action: str) -> None:
+        node = self.focused
+        while node is not None:
+            if hasattr(node, f"action_{action.partition('(')[0]}"):
+                await self.app.run_action(action, node)  # type: ignore[arg-type]
+                return
+            node = node.parent  # type: ignore[assignment]
+
+    def on_desk_changed(self, event: DeskChanged) -> None:
+        event.stop()
+        for pane in self.panes.values():
+            if pane.WATCHES & event.tables and pane.is_mounted:
+                pane.desk_changed(event)
+        if "outbox" in event.tables:
+            self.read_mail()
+
+    def read_mail(self) -> None:
+        """Count the mail that waits, and that which failed."""
+        self.conversation.read_outbox(lambda out, failed: self.query_one(StatusBar).put(outgoing=out, failed=failed))
+
+    def on_line_broken(self, event: told.LineBroken) -> None:
+        link = {"read_only": "read_only", "database_busy": "busy"}.get(event.code, "gone")
+        self.query_one(StatusBar).put(link=link, busy_s=int(self.session.desk.wait_s))
+        from postventa_tui.tui.dialogs.fault import Fault
+
+        self.app.push_screen(
+            Fault(self.session, event.code, event.sentence), lambda again: self._try_again(event, bool(again))
+        )
+
+    def _try_again(self, event: told.LineBroken, again: bool) -> None:
+        self.query_one(StatusBar).put(link="live")
+        if again and event.again is not None:
+            event.again()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        for node in event.widget.ancestors_with_self:
+            if isinstance(node, Pane):
+                name = "conversation" if node.NAME == "compose" else node.NAME
+                self.pane_focused(name)
+                return
+
+    def pane_focused(self, name: str) -> None:
+        """Take that a pane has got the focus; the screen says what that means."""

@@ -1,0 +1,80 @@
+"""What every pane of one console shares: the desk, the writer, the palette, the keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postventa_tui.core.sla import service as sla
+from postventa_tui.kit import clock
+from postventa_tui.kit.i18n import language
+from postventa_tui.tui import theming, words
+from postventa_tui.tui.clocks import Clocks
+from postventa_tui.tui.ink import Ink
+from postventa_tui.tui.keys import Keymap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from postventa_tui.core.tickets.rows import Status
+    from postventa_tui.desk import Desk
+    from postventa_tui.tui.reader import Reader
+    from postventa_tui.tui.writer import Writer
+
+
+class Session:
+    """One seat at the screen. Widgets get it from whoever makes them and never look for the app."""
+
+    def __init__(self, desk: Desk, keymap: Keymap | None = None) -> None:
+        self.desk = desk
+        self.keymap = keymap or Keymap()
+        self.writer: Writer | None = None
+        """Set by the app, which knows how to call back on its own thread."""
+        self.reader: Reader | None = None
+        """Set by the app, too."""
+        self.marks: dict[str, str] = theming.marks_for(None, ascii_only=desk.settings.ascii)
+        self.palette = Ink(theming.FALLBACK_VARIABLES)
+        self.clocks = Clocks(lambda name: sla.calendar(desk, name), ascii_only=desk.settings.ascii)
+        self.statuses: dict[str, Status] = {}
+        """Statuses of the shop by key; read before the first paint."""
+        self.stale: dict[tuple[int, str], bool] = {}
+        """Changes that met another one: the same key once more goes through."""
+        self.last_key_at = clock.monotonic()
+
+    @property
+    def zone(self) -> str:
+        """The business time zone."""
+        return self.desk.shop.zone
+
+    def ink(self) -> Ink:
+        """Give the palette in force."""
+        return self.palette
+
+    def now(self) -> int:
+        """Give the present instant, UTC epoch seconds."""
+        return self.desk.clock.now()
+
+    def repaint(self, variables: Mapping[str, str], marks: Mapping[str, str], *, no_colour: bool) -> None:
+        """Take the palette and marks of another theme."""
+        self.palette = Ink(variables, no_colour=no_colour)
+        self.marks = dict(marks)
+
+    def ref(self, number: int) -> str:
+        """Give the reference of a ticket: `PV-1042`."""
+        return f"{self.desk.shop.number_prefix}{number}"
+
+    def status_label(self, key: str) -> str:
+        """Give the shop's word for a status."""
+        found = self.statuses.get(key)
+        if found is None or found.key == found.type:
+            return words.status(key)
+        return found.label_en if language() == "en" else found.label_es
+
+    @property
+    def login(self) -> str:
+        """Login of the agent at the screen."""
+        return self.desk.agent.login if self.desk.agent else ""
+
+    @property
+    def agent_id(self) -> int:
+        """Id of the agent at the screen, 0 when nobody is."""
+        return self.desk.agent.id if self.desk.agent else 0

@@ -1,0 +1,123 @@
+"""Words of the trade as the console says them; short ones for narrow columns."""
+
+from __future__ import annotations
+
+from postventa_tui.kit import moments
+from postventa_tui.kit.i18n import _, language, pgettext
+from postventa_tui.kit.text import WEEKDAYS
+
+DAY_S = 86400
+
+
+def channel(key: str | None) -> str:
+    """Give the name of a channel."""
+    return {
+        "email": _("email"),
+        "phone": _("phone"),
+        "web": _("web"),
+        "chat": _("chat"),
+        "whatsapp": "WhatsApp",
+        "social": _("social"),
+        "counter": _("counter"),
+    }.get(key or "", key or "")
+
+
+def channel_short(key: str | None) -> str:
+    """Give the name of a channel in at most six cells."""
+    return {
+        "email": _("email"),
+        "phone": pgettext("column", "phone"),
+        "web": _("web"),
+        "chat": _("chat"),
+        "whatsapp": "whats",
+        "social": pgettext("column", "social"),
+        "counter": pgettext("column", "counter"),
+    }.get(key or "", (key or "")[:6])
+
+
+def priority(key: str) -> str:
+    """Give the name of a priority."""
+    return {"low": _("low"), "normal": _("normal"), "high": _("high"), "urgent": _("urgent")}.get(key, key)
+
+
+def priority_mark(key: str, marks: dict[str, str]) -> str:
+    """Give the one-cell mark of a priority."""
+    return marks.get(key, " ")
+
+
+def status(kind: str) -> str:
+    """Give the name of a status type, as a person says it of a ticket."""
+    return {
+        "new": _("new"),
+        "open": pgettext("status", "open"),
+        "pending": _("pending"),
+        "on_hold": _("on hold"),
+        "solved": _("solved"),
+        "closed": _("closed"),
+        "merged": _("merged"),
+        "spam": _("spam"),
+    }.get(kind, kind)
+
+
+def view(key: str) -> str:
+    """Give the name of a built-in view of the queue."""
+    return {
+        "start": _("mine and unassigned"),
+        "mine": _("mine"),
+        "unassigned": _("unassigned"),
+        "team": _("my team"),
+        "waiting": _("waiting"),
+        "due": _("due"),
+        "pending": _("pending"),
+        "snoozed": _("snoozed"),
+        "mentions": _("mentions"),
+        "open": _("all open"),
+        "closed": _("closed this week"),
+        "all": _("all"),
+    }.get(key, key)
+
+
+def day_time(at: int, zone: str, now: int) -> str:
+    """Give an instant as the conversation shows it: `18/11 10:12`, with the year when it is another one."""
+    text = moments.local(at, zone)
+    if text[:4] != moments.local(now, zone)[:4]:
+        return f"{text[8:10]}/{text[5:7]}/{text[2:4]} {text[11:16]}"
+    return f"{text[8:10]}/{text[5:7]} {text[11:16]}"
+
+
+def short_day(at: int, zone: str) -> str:
+    """Give weekday and day of an instant: `dom 22/11`."""
+    import datetime
+
+    text = moments.local(at, zone)
+    weekday = datetime.date.fromisoformat(text[:10]).weekday()
+    return f"{WEEKDAYS[language()][weekday]} {text[8:10]}/{text[5:7]}"
+
+
+def bar_clock(at: int, zone: str) -> str:
+    """Give the clock of the status bar: `dom 22/11 17:08`."""
+    return f"{short_day(at, zone)} {moments.local(at, zone)[11:16]}"
+
+
+def clock_time(at: int, zone: str) -> str:
+    """Give the wall time of an instant with seconds: `17:08:12`."""
+    return moments.local(at, zone)[11:19]
+
+
+def soon(at: int, zone: str, now: int) -> str:
+    """Give a near instant: `today 19:08`, `tomorrow 09:00`, else `mon 30/11 09:00`."""
+    local = moments.local(at, zone)
+    if local[:10] == moments.local(now, zone)[:10]:
+        return _("today {time}").format(time=local[11:16])
+    return f"{short_day(at, zone)} {local[11:16]}"
+
+
+def ago(seconds: int) -> str:
+    """Give how long ago something was: `4 s`, `12 min`, `3 h`, `2 d`."""
+    if seconds < 60:
+        return f"{max(seconds, 0)} s"
+    if seconds < 3600:
+        return f"{seconds // 60} min"
+    if seconds < DAY_S:
+        return f"{seconds // 3600} h"
+    return f"{seconds // DAY_S} d"
