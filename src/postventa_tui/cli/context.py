@@ -6,7 +6,6 @@ No typer here: the quick verbs read the same options.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from postventa_tui import settings as personal
@@ -23,23 +22,23 @@ CLOCK: Clock = SystemClock()
 """The clock of the process; tests put a fixed one here."""
 
 
-@dataclass
 class Options:
-    """The global options, as `commands.md` of the design lists them."""
+    """The global options, as `commands.md` of the design lists them. No dataclass: the quick path reads them too."""
 
-    db: str = ""
-    agent: str = ""
-    lang: str = ""
-    json: bool = False
-    csv: bool = False
-    csv_raw: bool = False
-    dry_run: bool = False
-    at: str = ""
-    confirm: tuple[str, ...] = ()
-    quiet: bool = False
-    verbose: bool = False
-    restricted: bool = False
-    argv: list[str] = field(default_factory=list)
+    def __init__(self, argv: list[str] | None = None) -> None:
+        self.db = ""
+        self.agent = ""
+        self.lang = ""
+        self.json = False
+        self.csv = False
+        self.csv_raw = False
+        self.dry_run = False
+        self.at = ""
+        self.confirm: tuple[str, ...] = ()
+        self.quiet = False
+        self.verbose = False
+        self.restricted = False
+        self.argv = list(argv or ())
 
 
 OPTIONS = Options()
@@ -48,7 +47,7 @@ _opened: list[Desk] = []
 
 def reset(argv: list[str]) -> None:
     """Forget the options of an earlier call in this process and start the log when it is asked for."""
-    fresh = Options(argv=list(argv))
+    fresh = Options(argv)
     for name in vars(fresh):
         setattr(OPTIONS, name, getattr(fresh, name))
     close()

@@ -6,17 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postventa_tui.cli import context, output, shapes
-from postventa_tui.kit import cells
+from postventa_tui.cli import context, output, queue_text, shapes
 from postventa_tui.kit.i18n import _
 
 if TYPE_CHECKING:
-    from postventa_tui.core.sla.calendar import WorkCalendar
-    from postventa_tui.core.sla.rows import TimerView
-    from postventa_tui.core.tickets.rows import QueuePage
+    from postventa_tui.cli.queue_text import Calendars
     from postventa_tui.desk import Desk
 
-Calendars = dict[str, "WorkCalendar"]
 app = typer.Typer(add_completion=False)
 
 
@@ -47,7 +43,14 @@ def queue(
     )
     output.show(
         shape,
-        text=lambda: table(desk, page, views, at),
+        text=lambda: queue_text.table(
+            page,
+            views,
+            calendars_of(desk, [row.id for row in page.rows]),
+            at=at,
+            prefix=prefix,
+            ascii_only=desk.settings.ascii,
+        ),
         rows=shape["tickets"],  # type: ignore[arg-type]
         quiet=[f"{prefix}{row.number}" for row in page.rows],
     )
@@ -58,43 +61,7 @@ def default_view(desk: Desk, words: str) -> str:
     return "open" if words or desk.agent is None else "start"
 
 
-def table(desk: Desk, page: QueuePage, views: dict[int, list[TimerView]], at: int) -> str:
-    """Give the list as aligned lines, label first."""
-    if not page.rows:
-        return _("Nothing in this view.")
-    calendars = calendars_of(desk, [row.id for row in page.rows])
-    rows = [
-        [
-            _clock_text(desk, views.get(row.id, []), at, calendars.get(row.id, {})),
-            f"{desk.shop.number_prefix}{row.number}",
-            row.status,
-            row.priority,
-            row.channel,
-            cells.cut(row.customer_name, 26),
-            cells.cut(row.subject, 48),
-            row.assignee or "-",
-        ]
-        for row in page.rows
-    ]
-    head = [_("SLA"), _("Ticket"), _("Status"), _("Priority"), _("Channel"), _("Customer"), _("Subject"), _("Agent")]
-    lines = output.table(rows, head)
-    if page.total > len(rows):
-        lines += "\n" + _("{shown} of {total}").format(shown=len(rows), total=page.total)
-    return lines
-
-
-def _clock_text(desk: Desk, views: list[TimerView], at: int, calendars: Calendars) -> str:
-    from postventa_tui.core.sla.countdown import ClockFacts, countdown
-
-    lead = shapes.leading(views)
-    if lead is None:
-        state = shapes.clock(views, None)["state"]
-        return {"met": "✓", "missed": "✗"}.get(str(state), "–")
-    facts = ClockFacts(lead.state, lead.due, lead.warn_at, lead.running, lead.stopped_at is not None)
-    return countdown(facts, at, calendars.get(lead.timer), ascii_only=desk.settings.ascii).text
-
-
-def calendars_of(desk: Desk, ticket_ids: list[int]) -> dict[int, Calendars]:
+def calendars_of(desk: Desk, ticket_ids: list[int]) -> Calendars:
     """Give by ticket and timer the calendar its clock counts in."""
     from postventa_tui.core.sla import service as sla
 

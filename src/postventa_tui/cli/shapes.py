@@ -6,16 +6,18 @@ Source: design, domain formats section 2.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.kit.moments import iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from postventa_tui.core.customers.rows import Contact
+    from postventa_tui.core.customers.rows import Contact, Customer, Point
+    from postventa_tui.core.replies.rows import Draft
+    from postventa_tui.core.sla.ledger import LedgerRow
     from postventa_tui.core.sla.rows import TimerView
-    from postventa_tui.core.tickets.rows import FileRow, QueueRow
+    from postventa_tui.core.tickets.rows import FileRow, Link, QueueRow, Ticket
 
 Shape = dict[str, object]
 _RANK = {"missed": 0, "running": 1, "paused": 2}
@@ -172,3 +174,84 @@ def current(lines: Sequence[Contact]) -> list[tuple[Contact, int]]:
             versions, at = versions + 1, by_id[at].row.replaces_id
         shown.append((line, versions))
     return shown
+
+
+class TicketFacts(NamedTuple):
+    """Everything `ticket show` tells, as read."""
+
+    ticket: Ticket
+    row: QueueRow
+    views: Sequence[TimerView]
+    ledgers: Mapping[str, Sequence[LedgerRow]]
+    lines: Sequence[Contact]
+    merged: Sequence[int]
+    files: Mapping[int, Sequence[FileRow]]
+    links: Sequence[Link]
+    followers: Sequence[str]
+    customer: Customer
+    points: Sequence[Point]
+    drafts: Sequence[Draft]
+    rmas: Sequence[Shape]
+    ext: str | None
+    at: int
+
+
+def ticket(facts: TicketFacts, prefix: str) -> Shape:
+    """Give `postventa-ticket/1`."""
+    own, person = facts.ticket, facts.customer
+    shape = {"format": "postventa-ticket/1", **ticket_row(facts.row, prefix, facts.views)}
+    lines = [(line, n) for line, n in current(facts.lines) if line.row.at <= facts.at]
+    shape.update(
+        public_ref=own.public_ref,
+        ext=facts.ext,
+        version=own.version,
+        customer=_person(person, facts.points),
+        follows=_linked(facts.links, "follows", prefix),
+        merged=[f"{prefix}{one}" for one in facts.merged],
+        split_from=_linked(facts.links, "split", prefix),
+        cause=own.cause,
+        custom=json.loads(own.custom or "{}"),
+        language=own.lang,
+        first_reply_at=iso(own.first_reply_at),
+        solved_at=iso(own.solved_at),
+        closed_at=iso(own.closed_at),
+        reopen_count=own.reopen_count,
+        sla=[timer(view, _ledger(facts.ledgers.get(view.timer, ()))) for view in facts.views],
+        interactions=[interaction(line, prefix, facts.files.get(line.row.id, ()), n) for line, n in lines],
+        rma=list(facts.rmas),
+        links=[
+            {"kind": one.kind, "ticket": f"{prefix}{one.number}", "direction": one.direction} for one in facts.links
+        ],
+        followers=list(facts.followers),
+        drafts=[
+            {"kind": one.kind, "body": one.body, "saved_at": iso(one.saved_at), "based_on": one.based_on_id}
+            for one in facts.drafts
+        ],
+    )
+    return shape
+
+
+def _person(person: Customer, points: Sequence[Point]) -> Shape:
+    return {
+        "ref": person.ref,
+        "name": person.name,
+        "formality": person.formality,
+        "language": person.lang,
+        "tier": person.tier,
+        "points": [{"kind": one.kind, "value": one.norm, "primary": bool(one.is_primary)} for one in points],
+    }
+
+
+def _ledger(rows: Sequence[LedgerRow]) -> list[Shape]:
+    return [{"from": row.start, "to": row.end, "kind": row.kind, "reason": ", ".join(row.reasons)} for row in rows]
+
+
+def _linked(links: Sequence[Link], kind: str, prefix: str) -> str | None:
+    return next((f"{prefix}{one.number}" for one in links if one.kind == kind and one.direction == "to"), None)
+
+
+def rma(number_: str, state: str, slip: str | None, lines: Sequence[tuple[str, str | None]]) -> Shape:
+    """Give one return or repair in short: `lines` are (asked, outcome)."""
+    return {
+        "number": number_, "state": state, "slip": slip, "lines": [{"asked": a, "outcome": o} for a, o in lines],
+    }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from postventa_tui.cli import shapes
@@ -11,6 +10,8 @@ from postventa_tui.kit.i18n import _, language, pgettext
 
 if TYPE_CHECKING:
     from postventa_tui.cli.shapes import Shape
+    from postventa_tui.core.replies.rows import Draft
+    from postventa_tui.core.sla.ledger import LedgerRow
     from postventa_tui.core.tickets.rows import Ticket
     from postventa_tui.desk import Desk
 
@@ -28,45 +29,40 @@ def short(desk: Desk, ticket_id: int) -> Shape:
 
 def whole(desk: Desk, ticket: Ticket, at: int) -> Shape:
     """Give everything about a ticket at `at`."""
+    from postventa_tui.core.customers import service as customers
+    from postventa_tui.core.exchange import identity
+    from postventa_tui.core.returns import service as returns
     from postventa_tui.core.sla import service as sla
     from postventa_tui.core.tickets import people, reading
 
-    prefix = desk.shop.number_prefix
-    row = reading.row(desk, ticket.id)
-    views = sla.views(desk, [ticket.id], at).get(ticket.id, [])
     thread = reading.thread(desk, ticket.id)
-    files = reading.attachments(desk, ticket.id)
-    links = reading.links(desk, ticket.id)
-    shape = shapes.ticket_row(row, prefix, views)
-    lines = [(line, n) for line, n in shapes.current(thread.contacts) if line.row.at <= at]
-    ledgers = _ledgers(desk, ticket.id, at)
-    shape.update(
-        format="postventa-ticket/1",
-        public_ref=ticket.public_ref,
-        ext=_ext(desk, ticket.id),
-        version=ticket.version,
-        customer=_customer(desk, ticket.customer_id),
-        follows=_linked(links, "follows", prefix),
-        merged=[f"{prefix}{number}" for number in thread.merged],
-        split_from=_linked(links, "split", prefix),
-        cause=ticket.cause,
-        custom=json.loads(ticket.custom or "{}"),
-        language=ticket.lang,
-        first_reply_at=moments.iso(ticket.first_reply_at),
-        solved_at=moments.iso(ticket.solved_at),
-        closed_at=moments.iso(ticket.closed_at),
-        reopen_count=ticket.reopen_count,
-        sla=[shapes.timer(view, ledgers.get(view.timer, [])) for view in views],
-        interactions=[shapes.interaction(line, prefix, files.get(line.row.id, ()), n) for line, n in lines],
-        rma=_rmas(desk, ticket.id),
-        links=[{"kind": link.kind, "ticket": f"{prefix}{link.number}", "direction": link.direction} for link in links],
+    person = customers.survivor(desk, ticket.customer_id)
+    facts = shapes.TicketFacts(
+        ticket=ticket,
+        row=reading.row(desk, ticket.id),
+        views=sla.views(desk, [ticket.id], at).get(ticket.id, []),
+        ledgers=_ledgers(desk, ticket.id, at),
+        lines=thread.contacts,
+        merged=thread.merged,
+        files=reading.attachments(desk, ticket.id),
+        links=reading.links(desk, ticket.id),
         followers=[login for _id, login in people.followers(desk, ticket.id)],
+        customer=person,
+        points=customers.points_of(desk, person.id),
         drafts=_drafts(desk, ticket.id),
+        rmas=[
+            shapes.rma(
+                one.ref, one.state, one.slip, [(line.asked, line.outcome) for line in returns.lines_of(desk, one)]
+            )
+            for one in returns.of_ticket(desk, ticket.id)
+        ],
+        ext=identity.imported_as(desk, "ticket", ticket.id),
+        at=at,
     )
-    return {"format": shape.pop("format"), **shape}
+    return shapes.ticket(facts, desk.shop.number_prefix)
 
 
-def _ledgers(desk: Desk, ticket_id: int, at: int) -> dict[str, list[Shape]]:
+def _ledgers(desk: Desk, ticket_id: int, at: int) -> dict[str, list[LedgerRow]]:
     """Give the ledger of each clock by its name (design: SLA, section 8)."""
     from postventa_tui.core.sla import service as sla
     from postventa_tui.core.sla.ledger import ledger
@@ -74,55 +70,17 @@ def _ledgers(desk: Desk, ticket_id: int, at: int) -> dict[str, list[Shape]]:
     found = sla.clocks(desk, [ticket_id], at if at < desk.clock.now() else None).get(ticket_id)
     if found is None:
         return {}
-    rows = {kind: ledger(found.state, kind, at) for kind in ("first_response", "next_response", "resolution")}
-    return {
-        kind: [{"from": row.start, "to": row.end, "kind": row.kind, "reason": ", ".join(row.reasons)} for row in lines]
-        for kind, lines in rows.items()
-    }
+    moment = max(at, found.state.last_at)
+    return {kind: ledger(found.state, kind, moment) for kind in ("first_response", "next_response", "resolution")}
 
 
-def _ext(desk: Desk, ticket_id: int) -> str | None:
-    from postventa_tui.core.exchange import known
-
-    return known.ext_of(desk.db, "ticket", ticket_id)
-
-
-def _customer(desk: Desk, customer_id: int) -> Shape:
-    from postventa_tui.core.customers import service as customers
-
-    person = customers.survivor(desk, customer_id)
-    points = customers.points_of(desk, person.id)
-    return {
-        "ref": person.ref, "name": person.name, "formality": person.formality, "language": person.lang, "tier": person.tier,
-        "points": [{"kind": p.kind, "value": p.norm, "primary": bool(p.is_primary)} for p in points],
-    }  # fmt: skip
-
-
-def _linked(links: list, kind: str, prefix: str) -> str | None:  # type: ignore[type-arg]
-    return next((f"{prefix}{link.number}" for link in links if link.kind == kind and link.direction == "to"), None)
-
-
-def _rmas(desk: Desk, ticket_id: int) -> list[Shape]:
-    from postventa_tui.core.returns import service as returns
-
-    return [
-        {
-            "number": rma.ref, "state": rma.state, "slip": rma.slip,
-            "lines": [{"asked": line.asked, "outcome": line.outcome} for line in returns.lines_of(desk, rma)],
-        }
-        for rma in returns.of_ticket(desk, ticket_id)
-    ]  # fmt: skip
-
-
-def _drafts(desk: Desk, ticket_id: int) -> list[Shape]:
+def _drafts(desk: Desk, ticket_id: int) -> list[Draft]:
     from postventa_tui.core.replies import drafts
 
     if desk.agent is None:
         return []
-    return [
-        {"kind": draft.kind, "body": draft.body, "saved_at": moments.iso(draft.saved_at), "based_on": draft.based_on_id}
-        for draft in drafts.of_ticket(desk, ticket_id)
-    ]
+    found = (drafts.get(desk, ticket_id, kind) for kind in ("reply", "note"))
+    return [draft for draft in found if draft is not None]
 
 
 def label(timer: str) -> str:

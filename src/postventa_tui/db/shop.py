@@ -64,3 +64,8 @@ def find_agent(db: Db, login: str) -> Row | None:
 def list_logins(db: Db) -> list[str]:
     """Give some logins of active agents, to name in an error."""
     return [str(row[0]) for row in db.all("SELECT login FROM agents WHERE active = 1 ORDER BY login LIMIT 12")]
+
+
+def has_foreign_writes(db: Db) -> bool:
+    """Say whether rows wait to be indexed because another program wrote them."""
+    return db.value("SELECT 1 FROM search_dirty LIMIT 1") is not None
