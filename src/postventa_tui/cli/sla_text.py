@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from postventa_tui.core.sla.files import CalendarFile
     from postventa_tui.core.sla.holidays import Holiday
     from postventa_tui.core.sla.rehearsal import Rehearsal
+    from postventa_tui.core.sla.rows import CalendarRow, PolicyRow
     from postventa_tui.core.sla.scenario import Check
-    from postventa_tui.core.sla.store import CalendarRow, PolicyRow
 
 
 def simulation(document: object, result: Mapping[str, object]) -> str:

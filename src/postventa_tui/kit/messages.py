@@ -17,6 +17,21 @@ def N_(message: str) -> str:
 
 
 MESSAGES: dict[str, str] = {
+    # mail
+    "message_unknown": N_("There is no message {id}."),
+    "attachment_unknown": N_("Message {id} has no attachment {number}."),
+    "not_held": N_("Message {id} is on a ticket already."),
+    "not_unverified": N_("The sender of that message may speak already."),
+    "not_doubtful": N_("Message {id} of the outbox is {state}: only a doubtful or failed one can be decided."),
+    "outbox_unknown": N_("There is no message {id} in the outbox."),
+    "not_saved": N_("{file} cannot be written: {reason}."),
+    "file_exists": N_("{file} is there already; nothing was overwritten."),
+    "bad_address": N_("“{address}” is no address mail can go to."),
+    "too_large_to_send": N_("The attachments are {size_mib} MiB together; {limit_mib} MiB can leave. The biggest is {file}."),
+    "mail_not_set": N_("No mailbox is set up. Run postventa mail setup."),
+    "mail_away": N_("The mail server {host} does not answer: {reason}."),
+    "mail_login": N_("The mail server {host} does not accept the name or password of {user}."),
+    "no_ticket": N_("That contact is on no ticket."),
     # secrets
     "secret_form": N_("Say where the password lies, not the password: {forms}."),
     "secret_missing": N_("There is no password at {place}."),
@@ -101,6 +116,7 @@ MESSAGES: dict[str, str] = {
     "asset_unknown": N_("There is no machine with serial {serial}."),
     "asset_ambiguous": N_("Serial {serial} fits several machines: {found}. Name the product too, as SKU:SERIAL."),
     "no_asset": N_("Ticket {number} has no machine."),
+    "order_unknown": N_("There is no order {number}."),
     "order_taken": N_("Order {number} is already there."),
     "return_before": N_("The unit cannot come back before it was handed over ({handed_over})."),
     "no_open_repair": N_("That machine is not in the workshop."),
@@ -158,8 +174,11 @@ MESSAGES: dict[str, str] = {
     "file": N_("{place}: {reason}"),
     "if_in_the_past": N_("“{text}” is before the moment shown; --if asks about later."),
     "never": N_("The calendar never opens long enough for that."),
+    "negative": N_("A number of work seconds is never below 0."),
     "no_clock": N_("This ticket was imported without clocks; no policy can be applied."),
     "policy_unknown": N_("There is no policy “{name}”. Policies: {known}."),
+    "range": N_("That instant is outside 1970 to 2100."),
+    "reversed": N_("The end is before the start."),
     "province_unknown": N_("“{province}” is no province or community of Spain."),
     "extra_missing": N_("This needs an extra: pip install 'postventa-tui[{extra}]'."),
 }

@@ -110,3 +110,35 @@ class Due(NamedTuple):
 
     due_at: int | None
     due_sort: int
+
+
+class CalendarRow(NamedTuple):
+    """One calendar as it stands."""
+
+    id: int
+    name: str
+    work: WorkCalendar
+    names: dict[str, str]
+
+
+class PolicyRow(NamedTuple):
+    """One policy at its newest version, in list order."""
+
+    id: int
+    policy: SlaPolicy
+    valid_from: int
+
+
+class TimerRow(NamedTuple):
+    """The cached columns of one timer."""
+
+    ticket_id: int
+    kind: str
+    cycle: int
+    state: str
+    counting: bool
+    stopped_at: int | None
+    due_at: int | None
+    warn_at: int | None
+    policy: str | None
+    calendar: str | None

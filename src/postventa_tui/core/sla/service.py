@@ -12,7 +12,7 @@ from postventa_tui.core.sla import store
 from postventa_tui.core.sla.events import SlaEvent
 from postventa_tui.core.sla.policy import SlaPolicy, TicketFacts, choose
 from postventa_tui.core.sla.replay import EventRow, History, Withdrawal, details_of, replay, withdrawals
-from postventa_tui.core.sla.rows import Due, TicketClock, TimerView
+from postventa_tui.core.sla.rows import CalendarRow, Due, PolicyRow, TicketClock, TimerRow, TimerView
 from postventa_tui.core.sla.starter import starter
 from postventa_tui.core.sla.timers import NO_CLOCK, due_of, gift, last_views
 from postventa_tui.desk import verb
@@ -135,7 +135,7 @@ def views(desk: Desk, ticket_ids: Sequence[int], at: int) -> dict[int, list[Time
     return {ticket_id: last_views(one.state, max(at, one.state.last_at)) for ticket_id, one in present.items()}
 
 
-def timers(desk: Desk, ticket_ids: Sequence[int]) -> dict[int, list[store.TimerRow]]:
+def timers(desk: Desk, ticket_ids: Sequence[int]) -> dict[int, list[TimerRow]]:
     """Give the cached timers of tickets, for lists: no arithmetic."""
     return store.list_timers(desk.db, ticket_ids)
 
@@ -146,7 +146,7 @@ def dues(desk: Desk, ticket_ids: Sequence[int]) -> dict[int, Due]:
     return {ticket_id: due_of(shown) for ticket_id, shown in views(desk, ticket_ids, now).items()}
 
 
-def calendars(desk: Desk) -> list[store.CalendarRow]:
+def calendars(desk: Desk) -> list[CalendarRow]:
     """Give all calendars by name."""
     return store.list_calendars(desk.db)
 
@@ -160,7 +160,7 @@ def calendar(desk: Desk, name: str) -> WorkCalendar:
     return _calendar(desk, name).work
 
 
-def policies(desk: Desk) -> list[store.PolicyRow]:
+def policies(desk: Desk) -> list[PolicyRow]:
     """Give the policies at their newest version, in the order in which they are chosen (L12)."""
     return store.list_policies(desk.db)
 
@@ -272,7 +272,7 @@ def _saved(desk: Desk, ticket_id: int, rows: Sequence[EventRow], history: Histor
     return due_of(last_views(state, max(now, state.last_at)))
 
 
-def _calendar(desk: Desk, name: str) -> store.CalendarRow:
+def _calendar(desk: Desk, name: str) -> CalendarRow:
     found = store.find_calendar(desk.db, name)
     if found is None:
         known = ", ".join(row.name for row in store.list_calendars(desk.db))

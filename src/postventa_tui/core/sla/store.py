@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.sla.calendar import WorkCalendar
 from postventa_tui.core.sla.hours import calendar_json, parse_calendar
 from postventa_tui.core.sla.policy import SlaPolicy, parse_policy
 from postventa_tui.core.sla.replay import EventRow, History, HoursRow
+from postventa_tui.core.sla.rows import CalendarRow, PolicyRow, TimerRow
 from postventa_tui.core.sla.timers import settle, view
 
 if TYPE_CHECKING:
@@ -25,38 +26,6 @@ _VERSION = (
     " FROM sla_versions v JOIN sla_policies p ON p.id = v.policy_id"
     " JOIN business_calendars c ON c.id = v.calendar_id"
 )
-
-
-class CalendarRow(NamedTuple):
-    """One calendar as it stands."""
-
-    id: int
-    name: str
-    work: WorkCalendar
-    names: dict[str, str]
-
-
-class PolicyRow(NamedTuple):
-    """One policy at its newest version, in list order."""
-
-    id: int
-    policy: SlaPolicy
-    valid_from: int
-
-
-class TimerRow(NamedTuple):
-    """The cached columns of one timer."""
-
-    ticket_id: int
-    kind: str
-    cycle: int
-    state: str
-    counting: bool
-    stopped_at: int | None
-    due_at: int | None
-    warn_at: int | None
-    policy: str | None
-    calendar: str | None
 
 
 @functools.lru_cache(maxsize=64)
