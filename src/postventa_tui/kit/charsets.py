@@ -134,9 +134,5 @@ def _declared_utf8(raw: bytes) -> str:
 
 def _latin(raw: bytes) -> str:
     """Forms on the web declare latin-1 and send UTF-8: valid UTF-8 with a multi-byte run is taken as such."""
-    if not raw.isascii() and _MULTIBYTE.search(raw) is not None:
-        try:
-            return raw.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-    return raw.decode("cp1252", errors="replace")
+    is_likely = not raw.isascii() and _MULTIBYTE.search(raw) is not None
+    return _by_content(raw) if is_likely else raw.decode("cp1252", errors="replace")

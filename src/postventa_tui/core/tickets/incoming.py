@@ -12,6 +12,7 @@ from postventa_tui.core.tickets import opening, store, store_side, writing
 from postventa_tui.core.tickets.rows import Incoming, NewTicket, Received, Ticket
 
 if TYPE_CHECKING:
+    from postventa_tui.core.tickets.transitions import Outcome
     from postventa_tui.desk import Desk
 
 
@@ -46,6 +47,18 @@ def store_incoming(
         message_ref=incoming.message_ref, in_reply_to=incoming.in_reply_to,
     )  # fmt: skip
     return Received(contacts.add_interaction(desk, row), ticket.id, ticket.number, created, follows)
+
+
+def effects(desk: Desk, ticket: Ticket, outcome: Outcome, at: int, interaction_id: int) -> None:
+    """Do what a customer's message does to its ticket: move, wake, wait, clocks."""
+    now = desk.clock.now()
+    after = writing.moved(ticket, outcome.to, now, reopened=outcome.reopened)._replace(snoozed_until=None)
+    if ticket.status_type == "spam":
+        writing.save(desk, ticket, after)
+        return
+    after = after._replace(waiting_since=ticket.waiting_since if ticket.waiting_since is not None else at)
+    told = writing.event(desk, "customer_message", interaction_id=interaction_id)
+    writing.save(desk, ticket, after, told)
 
 
 def join_chat(desk: Desk, ticket: Ticket, incoming: Incoming) -> Received | None:

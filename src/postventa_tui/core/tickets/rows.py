@@ -306,3 +306,26 @@ class Link(NamedTuple):
     number: int
     direction: str
     """`to` when this ticket names the other, `from` when it is named."""
+
+
+class OutboxRow(NamedTuple):
+    """A message that is to leave, or left; `stage` says how far a sending went: connect or data."""
+
+    id: int
+    interaction_id: int
+    ticket_id: int | None
+    channel: str
+    to_point_id: int | None
+    send_after: int
+    state: str
+    reason: str | None
+    tries: int
+    last_error: str | None
+    sender: str | None
+    taken_at: int | None
+    stage: str | None
+    message_ref: str | None
+    blob_sha256: str | None
+    purpose: str
+    draft: str
+    updated_at: int

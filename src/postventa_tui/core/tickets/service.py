@@ -66,7 +66,8 @@ def receive(desk: Desk, message: Incoming) -> Received:
     if message.ticket_id is None:
         return incoming.receive_new(desk, message)
     ticket = writing.survivor(desk, writing.by_id(desk, message.ticket_id))
-    if message.automatic:
+    if message.automatic or not message.verified:
+        # A machine, or somebody who may not speak here: kept and shown, but nothing moves.
         return incoming.store_incoming(desk, ticket, message, created=False)
     outcome = writing.judge(desk, ticket, "customer_message")
     if outcome.follow_up:
@@ -75,15 +76,8 @@ def receive(desk: Desk, message: Incoming) -> Received:
     if joined is not None:
         return joined
     received = incoming.store_incoming(desk, ticket, message, created=False)
-    now = desk.clock.now()
-    after = writing.moved(ticket, outcome.to, now, reopened=outcome.reopened)._replace(snoozed_until=None)
-    if ticket.status_type == "spam":
-        writing.save(desk, ticket, after)
-        return received
-    at = now if message.at is None else message.at
-    after = after._replace(waiting_since=ticket.waiting_since if ticket.waiting_since is not None else at)
-    told = writing.event(desk, "customer_message", interaction_id=received.interaction_id)
-    writing.save(desk, ticket, after, told)
+    at = desk.clock.now() if message.at is None else message.at
+    incoming.effects(desk, ticket, outcome, at, received.interaction_id)
     return received
 
 

@@ -5,10 +5,12 @@ Source: design, e-mail section 7; hostile input H46-H48.
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 
 from postventa_tui.core.channels.email.limits import MAX_NAME_BYTES
+from postventa_tui.kit.errors import Refused
 
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _DROPPED = re.compile(
@@ -136,3 +138,22 @@ def _key(name: str) -> str:
 def is_program(name: str) -> bool:
     """Whether the name ends like a program or macro document: shown with a warning sign."""
     return name.rpartition(".")[2].lower() in _PROGRAMS and "." in name
+
+
+def save(folder: str, name: str, data: bytes) -> str:
+    """Write one attachment below `folder`, mode 0600; gives its path. Never opened, never over another file.
+
+    Raises:
+        Refused: `file_exists`, `not_saved`.
+    """
+    path = os.path.join(folder, clean_name(name, "part-1"))
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        target = os.open(path, flags, 0o600)
+    except FileExistsError as error:
+        raise Refused("file_exists", file=path) from error
+    except OSError as error:
+        raise Refused("not_saved", file=path, reason=error.strerror or "") from error
+    with os.fdopen(target, "wb") as file:
+        file.write(data)
+    return path

@@ -27,6 +27,7 @@ from postventa_tui.kit import text as words
 _BLANK_RUN = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[^\S\n]+$", re.MULTILINE)
 _FORWARD_SUBJECT = re.compile(r"\s*(?:fwd?|rv|fw|wg|tr|enc|reenv[íi]o)\s*:", re.IGNORECASE)
+_MBOX_QUOTE = re.compile(rb"^>(>*From )", re.MULTILINE)
 _FOLDED = re.compile(r"\s+")
 _DUPLICATES = ("from", "subject", "date", "message-id")
 _RECIPIENT_FIELDS = ("to", "cc", "delivered-to", "x-original-to")
@@ -37,6 +38,7 @@ class Surroundings(NamedTuple):
     """What the mail itself does not say.
 
     `envelope_from`: "" is the null sender, None is unknown. `envelope_to`: the address it was delivered to.
+    `is_mbox`: the bytes come from an mbox file, where `>From ` stands for `From `.
     """
 
     received_at: int
@@ -45,6 +47,7 @@ class Surroundings(NamedTuple):
     own_addresses: frozenset[str] = frozenset()
     form_senders: frozenset[str] = frozenset()
     max_bytes: int = MAX_BYTES
+    is_mbox: bool = False
 
 
 class ParsedMail(NamedTuple):
@@ -91,7 +94,7 @@ def parse(raw: bytes, around: Surroundings) -> ParsedMail:
     subject = fields.text(found, "subject")
     body = parts.choose(copy, root)
     attached, attached_notes = parts.attachments(copy, root, body.used)
-    full = body.text
+    full = body.text.replace("\x00", "\u2400")
     cut = trim.trim(full, body.quoted, is_forward=_FORWARD_SUBJECT.match(subject) is not None)
     visible = visible_text(full, cut.start, cut.end)
     notes = [f"duplicate_header:{name}" for name in _DUPLICATES if len(found.values.get(name, ())) > 1]
@@ -130,7 +133,7 @@ def _structure(raw: bytes, around: Surroundings) -> tuple[structure.Node, bytes]
         raise Quarantined("empty")
     if len(raw) > around.max_bytes:
         raise Quarantined("too_large")
-    copy = structure.parsed_copy(raw)
+    copy = structure.parsed_copy(_MBOX_QUOTE.sub(rb"\1", raw) if around.is_mbox else raw)
     if not copy.strip(b"\x00 \t\r\n"):
         raise Quarantined("no_headers" if copy else "empty")
     root = structure.read(copy)
