@@ -110,6 +110,10 @@ _RANK = {"missed": 0, "running": 1, "paused": 2}
 def leading(timers: Iterable[TimerFacts]) -> TimerFacts | None:
     """Give the unfinished timer that gives a ticket its place in the queue (L17), None without one."""
     unfinished = [one for one in timers if one.stopped_at is None and one.state in _RANK]
-    return min(
-        unfinished, key=lambda one: (_RANK[one.state], one.due_at if one.due_at is not None else 1 << 60), default=None
-    )
+    return min(unfinished, key=_place, default=None)
+
+
+def _place(one: TimerFacts) -> tuple[int, int]:
+    # Nobody can act on a missed clock that is paused: it stands with the paused ones.
+    rank = _RANK["paused"] if one.state == "missed" and not one.counting else _RANK[one.state]
+    return rank, one.due_at if one.due_at is not None else 1 << 60
