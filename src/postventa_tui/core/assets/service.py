@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postventa_tui.core.assets.model import ProductInput
-    from postventa_tui.core.assets.rows import AssetRow, LotRow, OrderRow, ProductRow, RepairRow
+    from postventa_tui.core.assets.rows import AssetRow, LotRow, OrderRow, OwnerRow, ProductRow, RepairRow
     from postventa_tui.db.connection import SqlValue
     from postventa_tui.desk import Desk
 
@@ -49,6 +49,11 @@ def get_product(desk: Desk, sku: str) -> ProductRow:
     if found is None:
         raise NotFound("product_unknown", sku=sku)
     return found
+
+
+def products(desk: Desk) -> list[ProductRow]:
+    """Give all products by SKU."""
+    return store.list_products(desk.db)
 
 
 @verb("product.save")
@@ -116,6 +121,18 @@ def add_order(desk: Desk, given: OrderInput) -> OrderRow:
     saved = store.get_order(desk.db, order_id)
     assert saved is not None
     return saved
+
+
+def get_order(desk: Desk, number: str) -> OrderRow:
+    """Give the order with this number.
+
+    Raises:
+        NotFound: `order_unknown`.
+    """
+    found = store.find_order(desk.db, number)
+    if found is None:
+        raise NotFound("order_unknown", number=number)
+    return found
 
 
 @verb("asset.add")
@@ -339,6 +356,26 @@ def drop_stay(desk: Desk, asset_id: int) -> None:
 def has_open_stay(desk: Desk, asset_id: int) -> bool:
     """Say whether a machine is in the workshop."""
     return any(one.returned_on is None for one in store_units.list_repairs(desk.db, asset_id))
+
+
+@verb("asset.reading")
+def add_reading(desk: Desk, asset_id: int, taken_at: int, name: str, value: float | None, *, unit: str | None) -> bool:
+    """Keep a reading of a connected machine; says False when it was kept already."""
+    if store_units.has_reading(desk.db, asset_id, taken_at, name):
+        return False
+    at = desk.clock.now()
+    store_units.insert_reading(desk.db, asset_id, taken_at, name, value, unit=unit, details="{}", at=at)
+    return True
+
+
+def repairs_of(desk: Desk, asset_id: int) -> list[RepairRow]:
+    """Give the stays of a machine in workshops, oldest first."""
+    return store_units.list_repairs(desk.db, asset_id)
+
+
+def owners_of(desk: Desk, asset_id: int) -> list[OwnerRow]:
+    """Give the earlier owners of a machine, the last one first."""
+    return store_units.list_owners(desk.db, asset_id)
 
 
 def paid_for(desk: Desk, asset_id: int) -> tuple[int, str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.core.returns.rows import Line, Part, Rma
 
@@ -129,18 +129,56 @@ def refunded_cents(db: Db, asset_id: int, but_line_id: int) -> int:
     return value
 
 
-class Figures:
-    """Names of the columns `outcome_rows` gives."""
+class TicketOfMachine(NamedTuple):
+    """A ticket about a machine, whoever owned it then."""
 
-    COLUMNS = ("outcome", "parts", "weight_g", "destination", "labour_cents", "amount_cents", "minutes")
+    number: int
+    subject: str
+    status: str
+    cause: str | None
+    created_at: int
 
 
-def outcome_rows(db: Db, from_at: int, to_at: int) -> list[Row]:
-    """Give one row a line of the returns that ended in [from_at, to_at): the columns of `Figures`."""
-    return db.all(
-        "SELECT l.outcome, l.parts, p.weight_g, l.destination, l.labour_cents, l.amount_cents, l.minutes"
-        " FROM rma_lines l JOIN rmas r ON r.id = l.rma_id LEFT JOIN assets a ON a.id = l.asset_id"
+def list_tickets_of_asset(db: Db, asset_id: int) -> list[TicketOfMachine]:
+    """Give the tickets about a machine, newest first."""
+    rows = db.all(
+        "SELECT number, subject, status, cause, created_at FROM tickets WHERE asset_id = :asset"
+        " AND status_type NOT IN ('merged', 'spam') ORDER BY created_at DESC, id DESC",
+        asset=asset_id,
+    )
+    return [TicketOfMachine(*row) for row in rows]  # type: ignore[arg-type]
+
+
+def has_open_ticket(db: Db, asset_id: int) -> bool:
+    """Say whether a machine has a ticket that is open work."""
+    return db.one("SELECT 1 FROM tickets WHERE asset_id = :asset AND is_open = 1 LIMIT 1", asset=asset_id) is not None
+
+
+class OutcomeRow(NamedTuple):
+    """A line of a return that ended; `parts` is JSON, weight in grams, money in cents."""
+
+    outcome: str
+    parts: str
+    weight_g: int | None
+    destination: str | None
+    labour_cents: int | None
+    amount_cents: int | None
+    minutes: int | None
+    product_id: int | None
+    lot: str | None
+    fault_code: str | None
+    cause: str | None
+
+
+def outcome_rows(db: Db, from_at: int, to_at: int, product_id: int | None = None) -> list[OutcomeRow]:
+    """Give the lines of the returns that ended in [from_at, to_at), of one product when it is named."""
+    rows = db.all(
+        "SELECT l.outcome, l.parts, p.weight_g, l.destination, l.labour_cents, l.amount_cents, l.minutes, p.id,"
+        " t.code, l.fault_code, l.cause FROM rma_lines l JOIN rmas r ON r.id = l.rma_id"
+        " LEFT JOIN assets a ON a.id = l.asset_id LEFT JOIN lots t ON t.id = a.lot_id"
         " LEFT JOIN products p ON p.id = coalesce(a.product_id, l.product_id)"
-        " WHERE r.closed_at >= :from_at AND r.closed_at < :to_at AND l.outcome IS NOT NULL ORDER BY l.id",
-        from_at=from_at, to_at=to_at,
+        " WHERE r.closed_at >= :from_at AND r.closed_at < :to_at AND l.outcome IS NOT NULL"
+        " AND (:product IS NULL OR p.id = :product) ORDER BY l.id",
+        from_at=from_at, to_at=to_at, product=product_id,
     )  # fmt: skip
+    return [OutcomeRow(*row) for row in rows]  # type: ignore[arg-type]
