@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postventa_tui.cli import context, output, ticket_show
+from postventa_tui.cli import context, output, ticket_reply, ticket_show
 from postventa_tui.kit.errors import PostventaError, Usage
 from postventa_tui.kit.i18n import _, ngettext
 
@@ -146,6 +146,9 @@ def assign(ticket: TicketArg, to: Annotated[str, typer.Argument(metavar="me|LOGI
         people.assign_words(desk, ticket_id, to, clear_team=context.confirmed("not_in_team"))
 
     each(ticket, act)
+
+
+app.command("reply", help=_("Answer the customer: guard, outbox, then the status."))(ticket_reply.reply)
 
 
 @app.command(help=_("Write an inner note."))

@@ -26,6 +26,11 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _SHORTCUT = re.compile(r";[a-z0-9ñáéíóúü_-]{1,40}")
 
 
+def every(desk: Desk) -> list[Canned]:
+    """Give all canned replies by slug and language, also those of others and those not in use."""
+    return store.list_canned(desk.db)
+
+
 def visible(desk: Desk) -> list[Canned]:
     """Give the active canned replies the acting agent may use, by slug and language."""
     me = desk.agent.id if desk.agent else None

@@ -1,0 +1,112 @@
+"""`postventa ticket reply`: an answer through the send-guard into the outbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from postventa_tui.cli import context, output, ticket_show
+from postventa_tui.kit import moments
+from postventa_tui.kit.errors import BadFile, PostventaError, Usage
+from postventa_tui.kit.i18n import _
+
+if TYPE_CHECKING:
+    from postventa_tui.core.replies.rows import Finding, ToSend
+    from postventa_tui.core.tickets.rows import Sent
+    from postventa_tui.desk import Desk
+
+
+def reply(
+    ticket: Annotated[str, typer.Argument(metavar="TICKET")],
+    text: Annotated[str | None, typer.Option("--text", help="- reads stdin.")] = None,
+    canned: Annotated[str, typer.Option("--canned", metavar="SLUG", help="A canned reply, filled.")] = "",
+    answer: Annotated[list[str] | None, typer.Option("--answer", metavar="LABEL=TEXT")] = None,
+    attach: Annotated[list[Path] | None, typer.Option("--attach", metavar="FILE")] = None,
+    then: Annotated[str, typer.Option("--then", metavar="STATUS", help="Status after sending.")] = "",
+    later: Annotated[str, typer.Option("--later", metavar="TIME", help="Send then: lunes 9:00, 2026-12-01.")] = "",
+    seen: Annotated[int | None, typer.Option("--seen", metavar="ID", help="Newest interaction you had read.")] = None,
+    channel: Annotated[str, typer.Option("--channel")] = "",
+) -> None:
+    """Answer the customer."""
+    from postventa_tui.core.replies.rows import ToSend
+    from postventa_tui.core.tickets import reading, timing
+
+    context.refuse_at()
+    desk = context.desk()
+    found = reading.get(desk, ticket)
+    newest = reading.newest_id(desk, found.id)
+    body, used = _body(desk, found.id, text, canned, answer or [])
+    out = ToSend(
+        body, then or None, channel or None, send_after=timing.instant(desk, later) if later else None,
+        seen_id=newest if seen is None else seen, attachments=tuple(_file(path) for path in attach or ()),
+        canned=used,
+    )  # fmt: skip
+    sent, warnings = _sent(desk, found.id, out)
+    _show(desk, found.id, sent, warnings)
+
+
+def _body(desk: Desk, ticket_id: int, text: str | None, slug: str, answers: list[str]) -> tuple[str, tuple[int, ...]]:
+    """Give the words to send and the canned replies in them.
+
+    Raises:
+        Usage: `usage` for text and canned reply at once, or an answer without `=`.
+        Refused: `unresolved_placeholder`.
+    """
+    from postventa_tui.cli.ticket import text_of
+    from postventa_tui.core.replies import canned
+
+    if not slug:
+        return text_of(text), ()
+    if text is not None:
+        raise Usage("usage", reason=_("Name one of --text and --canned."))
+    given = {}
+    for word in answers:
+        label, sign, value = word.partition("=")
+        if not sign:
+            raise Usage("bad_field", word=word)
+        given[label.strip()] = value
+    one, rendered, _other_language = canned.render(desk, slug, ticket_id, given)
+    body = canned.filled(rendered)
+    if not context.OPTIONS.dry_run:
+        canned.use(desk, one.id, ticket_id, given)
+    return body, (one.id,)
+
+
+def _file(path: Path) -> tuple[str, str, bytes]:
+    """Give name, type and bytes of a file to attach.
+
+    Raises:
+        BadFile: `file_missing`.
+    """
+    import mimetypes
+
+    try:
+        return path.name, mimetypes.guess_type(path.name)[0] or "application/octet-stream", path.read_bytes()
+    except OSError as error:
+        raise BadFile("file_missing", file=str(path), line=None, reason=error.strerror or "") from error
+
+
+def _sent(desk: Desk, ticket_id: int, out: ToSend) -> tuple[Sent, list[Finding]]:
+    from postventa_tui.core.replies import sending
+
+    return sending.send(desk, ticket_id, out, context.OPTIONS.confirm)
+
+
+def _show(desk: Desk, ticket_id: int, sent: Sent, warnings: list[Finding]) -> None:
+    from postventa_tui.core.tickets import reading
+    from postventa_tui.kit import messages
+
+    for one in warnings:
+        output.note(messages.describe(PostventaError(one.code, **one.words())) + f" [{one.code}]")
+    row = reading.row(desk, ticket_id)
+    number = reading.show_number(desk, row.number)
+    shape = {
+        **ticket_show.short(desk, ticket_id),
+        "sent": {"interaction": sent.interaction_id, "send_after": moments.iso(sent.send_after)},
+        "warnings": [one.code for one in warnings],
+    }
+    when = moments.show(sent.send_after, desk.shop.zone)
+    words = _("{number}: leaves at {when}; now {status}. Take it back with: postventa undo")
+    output.show(shape, text=lambda: words.format(number=number, when=when, status=row.status))
