@@ -149,7 +149,7 @@ class _Maker:
     def _product_for(self, person: Person, fault: Fault) -> str:
         fitting = [one for one in fault.es["products"] if one in self.owned[person.key]]
         if fitting:
-            return fitting[self.picker.below(len(fitting))]
+            return str(fitting[self.picker.below(len(fitting))])
         if len(self.owned[person.key]) >= MOST_PRODUCTS:
             return ""
         return str(fault.es["products"][self.picker.below(len(fault.es["products"]))])

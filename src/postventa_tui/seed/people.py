@@ -47,10 +47,10 @@ def people() -> dict[str, Person]:
     firm = {key: name for name, row in content["organisations"].items() for key in row["people"]}
     found: dict[str, Person] = {}
     for number, (key, row) in enumerate(content["customers"].items(), 1):
-        plain = key.replace("é", "e")
+        given, surname1, surname2, formality, lang, city, channel, remark = row
         found[key] = Person(
-            key, *row[:7], row[7], f"+34{600_000_000 + number}", f"{plain}@correo.example", house.get(key, ""),
-            firm.get(key, ""),
+            key, given, surname1, surname2, formality, lang, city, channel, remark, f"+34{600_000_000 + number}",
+            f"{key.replace('é', 'e')}@correo.example", house.get(key, ""), firm.get(key, ""),
         )  # fmt: skip
     for given, surname1, surname2, formality in _CALLERS:
         number = len(found) + 1
