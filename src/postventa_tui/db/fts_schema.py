@@ -60,6 +60,18 @@ def _points(owner: str) -> Part:
     )
 
 
+_NAME = ("display", "given", "surname1", "surname2")
+"""What a person is called: as wanted on letters, and in parts."""
+
+
+def _person(owner: str) -> Part:
+    name = " || ' ' || ".join(f"coalesce(c.{column}, '')" for column in _NAME)
+    return Part(
+        f"(SELECT {name} FROM customers c WHERE c.id = {owner})",
+        tuple(f"customers.{column}" for column in _NAME),
+    )
+
+
 def _product(ticket: str) -> tuple[Part, ...]:
     """Names of the product of a ticket, and of the product of its machine."""
     both = f"(SELECT {{}} FROM products x WHERE x.id = coalesce({ticket}.product_id, a.product_id))"
@@ -74,10 +86,7 @@ VIEWS: Mapping[str, tuple[str, tuple[tuple[str, tuple[Part, ...]], ...]]] = {
             (
                 "people",
                 (
-                    Part(
-                        "(SELECT c.display FROM customers c WHERE c.id = t.customer_id)",
-                        ("customers.display",),
-                    ),
+                    _person("t.customer_id"),
                     Part(
                         "(SELECT o.name FROM organisations o WHERE o.id = t.organisation_id)",
                         ("organisations.name",),
@@ -114,7 +123,10 @@ VIEWS: Mapping[str, tuple[str, tuple[tuple[str, tuple[Part, ...]], ...]]] = {
     "customer": (
         "customers t",
         (
-            ("name", (Part("t.display", ("customers.display",)), Part("t.tax_id", ("customers.tax_id",)))),
+            (
+                "name",
+                tuple(Part(f"t.{column}", (f"customers.{column}",)) for column in (*_NAME, "tax_id")),
+            ),
             (
                 "organisation",
                 (
@@ -175,15 +187,7 @@ VIEWS: Mapping[str, tuple[str, tuple[tuple[str, tuple[Part, ...]], ...]]] = {
         "interactions t",
         (
             ("subject", (Part("t.subject", ("interactions.subject",)),)),
-            (
-                "people",
-                (
-                    Part(
-                        "(SELECT c.display FROM customers c WHERE c.id = t.customer_id)",
-                        ("customers.display",),
-                    ),
-                ),
-            ),
+            ("people", (_person("t.customer_id"),)),
             ("body", (Part("t.body", ("interactions.body",)),)),
         ),
     ),

@@ -28,6 +28,8 @@ class Touch(NamedTuple):
 
 _OF_CUSTOMER = "SELECT x.id FROM tickets x WHERE x.customer_id = ROW."
 
+_NAME = ("display", "given", "surname1", "surname2")
+
 TOUCHES: tuple[Touch, ...] = (
     Touch("tickets", "UD", ("subject", "customer_id", "organisation_id", "asset_id", "product_id", "order_id"),
           "ticket", "SELECT ROW.id AS id"),
@@ -38,9 +40,11 @@ TOUCHES: tuple[Touch, ...] = (
     Touch("ticket_tags", "IUD", ("tag_id", "ticket_id"), "ticket", "SELECT ROW.ticket_id AS id"),
     Touch("tags", "U", ("name",), "ticket",
           "SELECT k.ticket_id AS id FROM ticket_tags k WHERE k.tag_id = ROW.id"),
-    Touch("customers", "UD", ("display",), "ticket", _OF_CUSTOMER + "id"),
+    Touch("customers", "UD", _NAME, "ticket", _OF_CUSTOMER + "id"),
+    Touch("customers", "UD", _NAME, "contact",
+          "SELECT x.id FROM interactions x WHERE x.customer_id = ROW.id AND x.ticket_id IS NULL"),
     Touch("customers", "UD",
-          ("display", "tax_id", "notes", "street", "postcode", "city", "region", "household_id"), "customer",
+          (*_NAME, "tax_id", "notes", "street", "postcode", "city", "region", "household_id"), "customer",
           "SELECT ROW.id AS id"),
     Touch("contact_points", "IUD", ("raw", "customer_id"), "ticket", _OF_CUSTOMER + "customer_id"),
     Touch("contact_points", "IUD", ("raw", "customer_id"), "customer", "SELECT ROW.customer_id AS id"),

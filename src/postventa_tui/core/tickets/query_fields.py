@@ -52,8 +52,9 @@ class FieldCompiler:
             return None
         values = [str(value) for value in (node[3] if isinstance(node[3], list) else node[3:])]
         if name in _COLUMNS or name == "due":
-            parts = [self._moment(name, "=" if op == "in" else op, [value]) for value in values]
-            return self._moment(name, op, values) if op == "range" else _any(parts)
+            if op == "range":
+                return self._moment(name, op, values)
+            return _any([self._moment(name, "=" if op == "in" else op, [value]) for value in values])
         if name == "priority":
             return self._in("t.priority", _priorities(op, values))
         return _any([self._single(name, value) for value in values])

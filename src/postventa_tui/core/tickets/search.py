@@ -176,7 +176,7 @@ class _Search:
             items.append(
                 Item(
                     row.id, f"{self.request.number_prefix}{row.number}", row.title, piece, round(one.score, 4),
-                    "key" if one.is_key else why, status=row.status, customer=row.customer or "", at=row.updated_at,
+                    "key" if one.is_key else why, status=row.status, customer=row.customer, at=row.updated_at,
                 )
             )  # fmt: skip
         return Group(found.total, tuple(items))

@@ -152,7 +152,7 @@ def _keys_of(node: Node, *, alone: bool) -> list[KeyWanted]:
     joined = fts_keys.plain("".join(str(part) for part in node[1:] if part != "exact"))
     if len(joined) >= 3 and any(char.isdigit() for char in joined):
         number = joined.removeprefix("pv")
-        if kind == "phrase" and joined.startswith("pv") and number.isdigit():
+        if joined.startswith("pv") and number.isascii() and number.isdigit():
             return [KeyWanted(number, frozenset(("number",)), is_exact=True)]
         return [KeyWanted(joined, ALL_KINDS - {"number", "email", "phone"})]
     return []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from postventa_tui.core.customers import names
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -21,10 +23,10 @@ class TicketHit(NamedTuple):
     title: str
     status: str
     status_type: str
-    customer: str | None
     customer_id: int
     updated_at: int
     is_open: int
+    customer: str
 
 
 class ContactHit(NamedTuple):
@@ -43,13 +45,19 @@ def list_tickets(db: Db, ids: Sequence[int]) -> dict[int, TicketHit]:
     for start in range(0, len(ids), 500):
         marks, params = _in(ids[start : start + 500])
         for row in db.all(
-            "SELECT t.id, t.number, t.subject, t.status, t.status_type, c.display, t.customer_id, t.updated_at, t.is_open"
+            "SELECT t.id, t.number, t.subject, t.status, t.status_type, t.customer_id, t.updated_at, t.is_open,"
+            " c.given, c.surname1, c.surname2, c.display"
             f" FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id WHERE t.id IN ({marks})",
             **params,
         ):
-            hit = TicketHit(*row)  # type: ignore[arg-type]  # the columns are typed by the schema
+            hit = TicketHit(*row[:8], _name(row[8:]))  # type: ignore[arg-type, call-arg]  # the columns are typed by the schema
             found[hit.id] = hit
     return found
+
+
+def _name(parts: Sequence[object]) -> str:
+    given, surname1, surname2, display = (str(part) if part else None for part in parts)
+    return names.shown(names.Name(given, surname1, surname2), display)
 
 
 def _in(ids: Iterable[int]) -> tuple[str, dict[str, SqlValue]]:
@@ -112,11 +120,11 @@ def customer_names(db: Db, ids: Sequence[int]) -> dict[int, str]:
     """Give the names of customers that are there: not erased, not merged into another."""
     marks, params = _in(ids)
     rows = db.all(
-        "SELECT id, coalesce(display, '') FROM customers"
+        "SELECT id, given, surname1, surname2, display FROM customers"
         f" WHERE id IN ({marks}) AND erased_at IS NULL AND merged_into_id IS NULL",
         **params,
     )
-    return {int(str(row[0])): str(row[1]) for row in rows}
+    return {int(str(row[0])): _name(row[1:]) for row in rows}
 
 
 def list_contacts_of_tickets(db: Db, ids: Sequence[int], limit: int) -> list[ContactHit]:
