@@ -226,10 +226,7 @@ class Desk:
             fts.merge_if_due(self.db)
 
     def close(self) -> None:
-        """Close every connection of this Desk, after a little tidying of the search index when it wrote."""
-        durable = self._threads.durable
-        if durable is not None and durable.connection.total_changes and not durable.in_transaction:
-            fts.merge_if_due(durable)
+        """Close every connection of this Desk."""
         for db in self._all:
             db.close()
         self._all.clear()
