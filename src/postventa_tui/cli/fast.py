@@ -174,6 +174,7 @@ def _limit(call: _Call, default: int, most: int) -> int:
 
 def _queue(call: _Call, seat: _Seat) -> None:
     from postventa_tui.cli import output, shapes
+    from postventa_tui.core.sla import store_quick
     from postventa_tui.core.tickets import store_queue
 
     words = " ".join(call.words[1:])
@@ -184,7 +185,7 @@ def _queue(call: _Call, seat: _Seat) -> None:
     condition: Condition = store_queue.VIEWS[view]
     frame: Frame = store_queue.Frame(seat.me, seat.now)
     page = store_queue.page(seat.db, condition, frame, limit, None, True)
-    views = {key: _views(clock, seat.now) for key, clock in _clocks(seat.db, [row.id for row in page.rows]).items()}
+    views = store_quick.quick_views(seat.db, [row.id for row in page.rows], seat.now)
     prefix = seat.shop.number_prefix
     if call.json:
         shape = shapes.queue(page.rows, at=seat.now, view=view, total=page.total, prefix=prefix, views=views)
@@ -210,12 +211,12 @@ def _views(clock: TicketClock, now: int) -> Sequence[TimerView]:
 
 
 def _calendars(db: Db, ticket_ids: list[int]) -> dict[int, dict[str, object]]:
-    from postventa_tui.core.sla import store
+    from postventa_tui.core.sla import store_quick
 
-    work = {row.name: row.work for row in store.list_calendars(db)}
+    work = {row.name: row.work for row in store_quick.list_calendars(db)}
     return {
         ticket_id: {row.kind: work[row.calendar] for row in rows if row.calendar in work}
-        for ticket_id, rows in store.list_timers(db, ticket_ids).items()
+        for ticket_id, rows in store_quick.list_timers(db, ticket_ids).items()
     }
 
 

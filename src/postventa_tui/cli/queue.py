@@ -34,9 +34,10 @@ def queue(
         from postventa_tui.core.tickets import past
 
         page = past.queue(desk, at, words, view or "open", limit)
+        views = sla.views(desk, [row.id for row in page.rows], at)
     else:
         page = reading.queue(desk, QueueRequest(view=view or default_view(desk, words), query=words, limit=limit))
-    views = sla.views(desk, [row.id for row in page.rows], at)
+        views = sla.quick_views(desk, [row.id for row in page.rows], at)
     prefix = desk.shop.number_prefix
     shape = shapes.queue(
         page.rows, at=at, view=view or default_view(desk, words), total=page.total, prefix=prefix, views=views

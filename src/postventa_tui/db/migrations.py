@@ -195,7 +195,8 @@ CREATE TABLE sla_timers (
   stopped_at INTEGER, cancelled TEXT NOT NULL DEFAULT '' CHECK (cancelled IN ('', 'spam', 'merge')), cap_s INTEGER,
   breach TEXT, ended TEXT, state TEXT NOT NULL DEFAULT 'none' CHECK (
     state IN ('none', 'running', 'paused', 'met', 'missed', 'cancelled')),
-  counting INTEGER NOT NULL DEFAULT 0, due_at INTEGER, warn_at INTEGER, {_STAMPS},
+  counting INTEGER NOT NULL DEFAULT 0, due_at INTEGER, warn_at INTEGER, target_s INTEGER, elapsed_s INTEGER,
+  measured_at INTEGER, {_STAMPS},
   UNIQUE (ticket_id, kind, cycle)) STRICT;
 CREATE INDEX sla_timers_due ON sla_timers (state, due_at);
 """

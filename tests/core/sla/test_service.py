@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -300,3 +301,31 @@ def test_a_new_shop_gets_a_calendar_and_a_policy_once(desk):
     assert [row.name for row in service.calendars(desk)] == ["Tienda"]
     assert [row.policy.version for row in service.policies(desk)] == [1]
     assert service.on_event(desk, TICKET, SlaEvent("created", desk.clock.now())).due_at is not None
+
+
+def test_quick_views_equal_a_replay(shop, clock):
+    dice = random.Random(7)
+    kinds = ["customer_message", "agent_reply", "status", "status", "status", "priority", "spam", "policy"]
+    for ticket in range(1, 41):
+        now = at("2026-11-19T09:00") + ticket
+        clock.set(now)
+        service.on_event(shop, ticket, SlaEvent("created", now))
+        for _step in range(dice.randrange(8)):
+            now += dice.randrange(12_000)
+            clock.set(now)
+            kind = dice.choice(kinds)
+            status = dice.choice(["open", "pending", "solved", "closed", "on_hold"]) if kind == "status" else None
+            priority = dice.choice(["normal", "urgent", "low"]) if kind == "priority" else None
+            service.on_event(shop, ticket, SlaEvent(kind, now, status=status, priority=priority))
+    tickets = list(range(1, 43))
+    for later in (0, 3600, 90_000):
+        clock.set(at("2026-11-21T09:00") + later)
+        assert service.quick_views(shop, tickets) == service.views(shop, tickets, clock.now())
+    service.save_calendar(shop, files.read_calendar(HOLIDAY, "taller.toml"))
+    clock.advance(180_000)
+    assert service.quick_views(shop, tickets) == service.views(shop, tickets, clock.now())
+    service.tick(shop)
+    seq = shop.db.value("SELECT max(seq) FROM journal WHERE tbl = 'sla_timers'")
+    clock.advance(60)
+    service.recompute_many(shop, tickets)
+    assert shop.db.value("SELECT max(seq) FROM journal WHERE tbl = 'sla_timers'") == seq

@@ -2,51 +2,33 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from typing import TYPE_CHECKING
 
-from postventa_tui.core.sla.calendar import WorkCalendar
-from postventa_tui.core.sla.hours import calendar_json, parse_calendar
+from postventa_tui.core.sla.hours import calendar_json
 from postventa_tui.core.sla.policy import SlaPolicy, parse_policy
 from postventa_tui.core.sla.replay import EventRow, History, HoursRow
-from postventa_tui.core.sla.rows import CalendarRow, PolicyRow, TimerRow
+from postventa_tui.core.sla.rows import PolicyRow, TimerView
+from postventa_tui.core.sla.store_quick import chunks, dump, list_calendars, maybe, whole, work_calendar
 from postventa_tui.core.sla.timers import settle, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from postventa_tui.core.sla.hours import BusinessCalendar
-    from postventa_tui.core.sla.rows import Frozen, TicketClock, Timer
-    from postventa_tui.db.connection import Db, SqlValue
+    from postventa_tui.core.sla.rows import CalendarRow, Frozen, TicketClock, Timer
+    from postventa_tui.db.connection import Db, Row, SqlValue
 
-CHUNK = 200
+_KEPT = (
+    "version_id", "started_at", "gaps", "stopped_at", "cancelled", "cap_s", "breach", "ended", "state", "counting",
+    "due_at", "warn_at", "target_s",
+)  # fmt: skip
+"""Columns of a timer that are compared before a write."""
 _VERSION = (
     "SELECT v.id, p.name, v.version, v.conditions, v.targets, v.pause_statuses, v.warn_percent, c.name"
     " FROM sla_versions v JOIN sla_policies p ON p.id = v.policy_id"
     " JOIN business_calendars c ON c.id = v.calendar_id"
 )
-
-
-@functools.lru_cache(maxsize=64)
-def work_calendar(zone: str, weekly: str, overrides: str) -> WorkCalendar:
-    """Give the calendar of three stored columns; the same hours share their blocks."""
-    raw = {"zone": zone, "weekly": json.loads(weekly), "overrides": json.loads(overrides)}
-    return WorkCalendar(parse_calendar(raw))
-
-
-def list_calendars(db: Db) -> list[CalendarRow]:
-    """Give all calendars by name."""
-    rows = db.all("SELECT id, name, zone, weekly, overrides, names FROM business_calendars ORDER BY name")
-    return [
-        CalendarRow(
-            _int(row[0]),
-            str(row[1]),
-            work_calendar(str(row[2]), str(row[3]), str(row[4])),
-            json.loads(str(row[5])),
-        )
-        for row in rows
-    ]
 
 
 def find_calendar(db: Db, name: str) -> CalendarRow | None:
@@ -57,21 +39,21 @@ def find_calendar(db: Db, name: str) -> CalendarRow | None:
 def save_calendar(db: Db, name: str, model: BusinessCalendar, names: dict[str, str], at: int) -> tuple[int, int]:
     """Write a calendar and its hours from `at` on, from the beginning for a new one; gives both ids."""
     raw = calendar_json(model)
-    columns = {"zone": model.zone, "weekly": _dump(raw["weekly"]), "overrides": _dump(raw["overrides"])}
+    columns = {"zone": model.zone, "weekly": dump(raw["weekly"]), "overrides": dump(raw["overrides"])}
     known = find_calendar(db, name)
     saved = db.value(
         "INSERT INTO business_calendars (name, zone, weekly, overrides, names, created_at, updated_at)"
         " VALUES (:name, :zone, :weekly, :overrides, :names, :at, :at)"
         " ON CONFLICT (name) DO UPDATE SET zone = excluded.zone, weekly = excluded.weekly,"
         " overrides = excluded.overrides, names = excluded.names, updated_at = excluded.updated_at RETURNING id",
-        name=name, names=_dump(names), at=at, **columns,
+        name=name, names=dump(names), at=at, **columns,
     )  # fmt: skip
     hours_id = db.value(
         "INSERT INTO calendar_hours (calendar_id, valid_from, zone, weekly, overrides, created_at, updated_at)"
         " VALUES (:calendar_id, :valid_from, :zone, :weekly, :overrides, :at, :at) RETURNING id",
         calendar_id=saved, valid_from=0 if known is None else at, at=at, **columns,
     )  # fmt: skip
-    return _int(saved), _int(hours_id)
+    return whole(saved), whole(hours_id)
 
 
 def load_history(db: Db) -> History:
@@ -82,8 +64,8 @@ def load_history(db: Db) -> History:
         " JOIN business_calendars c ON c.id = h.calendar_id ORDER BY h.valid_from, h.id"
     ):
         work = work_calendar(str(row[3]), str(row[4]), str(row[5]))
-        hours.setdefault(str(row[1]), []).append(HoursRow(_int(row[0]), str(row[1]), _int(row[2]), work))
-    versions = {_int(row[0]): _policy(row) for row in db.all(f"{_VERSION} ORDER BY v.id")}
+        hours.setdefault(str(row[1]), []).append(HoursRow(whole(row[0]), str(row[1]), whole(row[2]), work))
+    versions = {whole(row[0]): _policy(row) for row in db.all(f"{_VERSION} ORDER BY v.id")}
     return History(versions, {name: tuple(rows) for name, rows in hours.items()})
 
 
@@ -96,7 +78,7 @@ def list_policies(db: Db) -> list[PolicyRow]:
         " WHERE v.version = (SELECT max(n.version) FROM sla_versions n WHERE n.policy_id = p.id)"
         " ORDER BY p.position, p.file, p.id"
     )
-    return [PolicyRow(_int(row[8]), _policy(row), _int(row[9])) for row in rows]
+    return [PolicyRow(whole(row[8]), _policy(row), whole(row[9])) for row in rows]
 
 
 def insert_version(db: Db, policy: SlaPolicy, calendar_id: int, file: str, at: int) -> int:
@@ -114,23 +96,23 @@ def insert_version(db: Db, policy: SlaPolicy, calendar_id: int, file: str, at: i
         " warn_percent, calendar_id, created_at, updated_at) VALUES (:policy_id, :version, :at, :conditions,"
         " :targets, :pause_statuses, :warn_percent, :calendar_id, :at, :at)",
         policy_id=policy_id, version=version, at=at, calendar_id=calendar_id, warn_percent=policy.warn_percent,
-        conditions=_dump({key: list(values) for key, values in policy.conditions}), targets=_dump(policy.targets),
-        pause_statuses=_dump(sorted(policy.pause_statuses)),
+        conditions=dump({key: list(values) for key, values in policy.conditions}), targets=dump(policy.targets),
+        pause_statuses=dump(sorted(policy.pause_statuses)),
     )  # fmt: skip
-    return _int(version)
+    return whole(version)
 
 
 def list_events(db: Db, ticket_ids: Iterable[int]) -> dict[int, list[EventRow]]:
     """Give the facts of tickets in order of instant."""
     found: dict[int, list[EventRow]] = {ticket_id: [] for ticket_id in ticket_ids}
-    for marks, params in _chunks(list(found)):
+    for marks, params in chunks(list(found)):
         for row in db.all(
             "SELECT id, ticket_id, at, type, version_id, details FROM sla_events"
             f" WHERE ticket_id IN ({marks}) ORDER BY ticket_id, at, id",
             **params,
         ):
-            version = None if row[4] is None else _int(row[4])
-            one = EventRow(_int(row[0]), _int(row[1]), _int(row[2]), str(row[3]), version, json.loads(str(row[5])))
+            version = None if row[4] is None else whole(row[4])
+            one = EventRow(whole(row[0]), whole(row[1]), whole(row[2]), str(row[3]), version, json.loads(str(row[5])))
             found[one.ticket_id].append(one)
     return found
 
@@ -140,7 +122,7 @@ def list_clocked(db: Db, since: int) -> list[int]:
     rows = db.all(
         "SELECT ticket_id FROM sla_events WHERE type = 'created' AND at >= :since ORDER BY at, id", since=since
     )
-    return [_int(row[0]) for row in rows]
+    return [whole(row[0]) for row in rows]
 
 
 def insert_event(
@@ -150,9 +132,9 @@ def insert_event(
     row_id = db.value(
         "INSERT INTO sla_events (ticket_id, at, type, version_id, details, created_at, updated_at)"
         " VALUES (:ticket_id, :at, :type, :version_id, :details, :now, :now) RETURNING id",
-        ticket_id=ticket_id, at=at, type=type_name, version_id=version_id, details=_dump(details), now=now,
+        ticket_id=ticket_id, at=at, type=type_name, version_id=version_id, details=dump(details), now=now,
     )  # fmt: skip
-    return EventRow(_int(row_id), ticket_id, at, type_name, version_id, details)
+    return EventRow(whole(row_id), ticket_id, at, type_name, version_id, details)
 
 
 def list_unfinished(db: Db, calendar_id: int) -> list[int]:
@@ -163,15 +145,15 @@ def list_unfinished(db: Db, calendar_id: int) -> list[int]:
         " ORDER BY t.ticket_id",
         calendar_id=calendar_id,
     )
-    return [_int(row[0]) for row in rows]
+    return [whole(row[0]) for row in rows]
 
 
 def list_tickets_of_timers(db: Db, timer_ids: Sequence[int]) -> list[int]:
     """Give the tickets that some timers belong to."""
     found: dict[int, None] = {}
-    for marks, params in _chunks(timer_ids):
+    for marks, params in chunks(timer_ids):
         for row in db.all(f"SELECT ticket_id FROM sla_timers WHERE id IN ({marks})", **params):
-            found[_int(row[0])] = None
+            found[whole(row[0])] = None
     return list(found)
 
 
@@ -183,7 +165,7 @@ def list_missed(db: Db, calendar_id: int) -> list[int]:
         " ORDER BY t.ticket_id",
         calendar_id=calendar_id,
     )
-    return [_int(row[0]) for row in rows]
+    return [whole(row[0]) for row in rows]
 
 
 def list_overdue(db: Db, now: int, limit: int) -> list[int]:
@@ -192,59 +174,48 @@ def list_overdue(db: Db, now: int, limit: int) -> list[int]:
         "SELECT ticket_id FROM sla_timers WHERE state = 'running' AND due_at < :now ORDER BY due_at LIMIT :limit",
         now=now, limit=limit,
     )  # fmt: skip
-    return list(dict.fromkeys(_int(row[0]) for row in rows))
-
-
-def list_timers(db: Db, ticket_ids: Sequence[int]) -> dict[int, list[TimerRow]]:
-    """Give the cached timers of tickets, the last cycle of each kind."""
-    found: dict[int, list[TimerRow]] = {ticket_id: [] for ticket_id in ticket_ids}
-    for marks, params in _chunks(ticket_ids):
-        for row in db.all(
-            "SELECT t.ticket_id, t.kind, t.cycle, t.state, t.counting, t.stopped_at, t.due_at, t.warn_at, p.name, c.name"
-            " FROM sla_timers t LEFT JOIN sla_versions v ON v.id = t.version_id"
-            " LEFT JOIN sla_policies p ON p.id = v.policy_id"
-            " LEFT JOIN business_calendars c ON c.id = v.calendar_id"
-            f" WHERE t.ticket_id IN ({marks})"
-            " AND t.cycle = (SELECT max(n.cycle) FROM sla_timers n WHERE n.ticket_id = t.ticket_id AND n.kind = t.kind)"
-            " ORDER BY t.ticket_id, t.kind",
-            **params,
-        ):
-            one = TimerRow(
-                _int(row[0]), str(row[1]), _int(row[2]), str(row[3]), bool(row[4]), _maybe(row[5]), _maybe(row[6]),
-                _maybe(row[7]), None if row[8] is None else str(row[8]), None if row[9] is None else str(row[9]),
-            )  # fmt: skip
-            found[one.ticket_id].append(one)
-    return found
+    return list(dict.fromkeys(whole(row[0]) for row in rows))
 
 
 def save_clock(db: Db, ticket_id: int, state: TicketClock, now: int) -> None:
     """Write the timers of a ticket as judged at `now`; rows that stay the same are left alone."""
     state = settle(state, now)
     known = {
-        (str(row[1]), _int(row[2])): row
+        (str(row[1]), whole(row[2])): row
         for row in db.all(
-            "SELECT id, kind, cycle, version_id, started_at, gaps, stopped_at, cancelled, cap_s, breach, ended, state,"
-            " counting, due_at, warn_at FROM sla_timers WHERE ticket_id = :ticket_id",
+            f"SELECT id, kind, cycle, {', '.join(_KEPT)}, elapsed_s, measured_at"
+            " FROM sla_timers WHERE ticket_id = :ticket_id",
             ticket_id=ticket_id,
         )
     }
     for timer in state.timers:
-        columns = _columns(state, timer, now)
+        shown = view(state, timer.kind, state.last_at, timer.cycle)
+        columns = {**_columns(state, timer, shown), "elapsed_s": shown.elapsed, "measured_at": state.last_at}
         row = known.pop((timer.kind, timer.cycle), None)
         if row is None:
             _insert_timer(db, ticket_id, timer, columns, now)
-        elif tuple(columns.values()) != row[3:]:
-            _update_timer(db, _int(row[0]), columns, now)
+        elif tuple(columns[name] for name in _KEPT) != row[3:-2] or not _same_elapsed(state, timer, shown, row):
+            _update_timer(db, whole(row[0]), columns, now)
     for row in known.values():
         db.run("DELETE FROM sla_timers WHERE id = :id", id=row[0])
 
 
-def _columns(state: TicketClock, timer: Timer, now: int) -> dict[str, SqlValue]:
-    shown = view(state, timer.kind, now, timer.cycle)
+def _same_elapsed(state: TicketClock, timer: Timer, shown: TimerView, row: Row) -> bool:
+    """Say whether the elapsed time follows from the stored one, so that nothing needs to be written."""
+    stored, measured_at = maybe(row[-2]), maybe(row[-1])
+    if stored is None or shown.elapsed is None or measured_at is None or measured_at > state.last_at:
+        return stored == shown.elapsed
+    calendar = state.calendar if timer.breach is None else timer.breach.calendar
+    if shown.running and calendar is not None:
+        stored += calendar.between(measured_at, state.last_at)
+    return stored == shown.elapsed
+
+
+def _columns(state: TicketClock, timer: Timer, shown: TimerView) -> dict[str, SqlValue]:
     return {
         "version_id": None if state.policy is None else state.policy.version_id,
         "started_at": timer.started_at,
-        "gaps": _dump([list(gap) for gap in timer.gaps]),
+        "gaps": dump([list(gap) for gap in timer.gaps]),
         "stopped_at": timer.stopped_at,
         "cancelled": timer.cancelled,
         "cap_s": timer.cap_s,
@@ -254,6 +225,7 @@ def _columns(state: TicketClock, timer: Timer, now: int) -> dict[str, SqlValue]:
         "counting": int(shown.running),
         "due_at": shown.due,
         "warn_at": shown.warn_at,
+        "target_s": shown.target,
     }
 
 
@@ -261,26 +233,22 @@ def _frozen(frozen: Frozen | None) -> str | None:
     if frozen is None:
         return None
     model = None if frozen.calendar is None else calendar_json(frozen.calendar.model)
-    return _dump({"at": frozen.at, "target": frozen.target, "due": frozen.due, "calendar": model})
+    return dump({"at": frozen.at, "target": frozen.target, "due": frozen.due, "calendar": model})
 
 
 def _insert_timer(db: Db, ticket_id: int, timer: Timer, columns: dict[str, SqlValue], now: int) -> None:
+    names = ", ".join(columns)
+    marks = ", ".join(f":{name}" for name in columns)
     db.run(
-        "INSERT INTO sla_timers (ticket_id, kind, cycle, version_id, started_at, gaps, stopped_at, cancelled, cap_s,"
-        " breach, ended, state, counting, due_at, warn_at, created_at, updated_at) VALUES (:ticket_id, :kind, :cycle,"
-        " :version_id, :started_at, :gaps, :stopped_at, :cancelled, :cap_s, :breach, :ended, :state, :counting,"
-        " :due_at, :warn_at, :now, :now)",
+        f"INSERT INTO sla_timers (ticket_id, kind, cycle, {names}, created_at, updated_at)"
+        f" VALUES (:ticket_id, :kind, :cycle, {marks}, :now, :now)",
         ticket_id=ticket_id, kind=timer.kind, cycle=timer.cycle, now=now, **columns,
     )  # fmt: skip
 
 
 def _update_timer(db: Db, row_id: int, columns: dict[str, SqlValue], now: int) -> None:
-    db.run(
-        "UPDATE sla_timers SET version_id = :version_id, started_at = :started_at, gaps = :gaps,"
-        " stopped_at = :stopped_at, cancelled = :cancelled, cap_s = :cap_s, breach = :breach, ended = :ended,"
-        " state = :state, counting = :counting, due_at = :due_at, warn_at = :warn_at, updated_at = :now WHERE id = :id",
-        id=row_id, now=now, **columns,
-    )  # fmt: skip
+    changes = ", ".join(f"{name} = :{name}" for name in columns)
+    db.run(f"UPDATE sla_timers SET {changes}, updated_at = :now WHERE id = :id", id=row_id, now=now, **columns)
 
 
 def _policy(row: tuple[SqlValue, ...]) -> SlaPolicy:
@@ -292,22 +260,4 @@ def _policy(row: tuple[SqlValue, ...]) -> SlaPolicy:
         "pause_statuses": json.loads(str(row[5])),
         "warn_percent": row[6],
     }
-    return parse_policy(raw)._replace(version=_int(row[2]), version_id=_int(row[0]))
-
-
-def _chunks(ids: Sequence[int]) -> Iterable[tuple[str, dict[str, SqlValue]]]:
-    for start in range(0, len(ids), CHUNK):
-        part = ids[start : start + CHUNK]
-        yield ", ".join(f":i{n}" for n in range(len(part))), {f"i{n}": one for n, one in enumerate(part)}
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _int(value: SqlValue) -> int:
-    return int(value)  # type: ignore[arg-type]
-
-
-def _maybe(value: SqlValue) -> int | None:
-    return None if value is None else int(value)
+    return parse_policy(raw)._replace(version=whole(row[2]), version_id=whole(row[0]))
