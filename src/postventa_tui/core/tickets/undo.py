@@ -31,6 +31,10 @@ _ABOUT = (
 )  # fmt: skip
 
 
+class _Overtaken(Exception):  # noqa: N818 - no fault: roll back and choose again
+    """Another own unit came first."""
+
+
 class Undone(NamedTuple):
     """What was taken back."""
 
@@ -62,10 +66,13 @@ def undo(desk: Desk, unit: int | None = None, ticket_id: int | None = None) -> U
         chosen = unit if unit is not None else newest(desk, ticket_id)
         if chosen is None:
             raise NotFound("nothing_to_undo")
-        with desk.transaction("undo", origin="undo", undoes=chosen) as db:
-            # Between the choice and the lock another own unit may have come: then choose again.
-            if unit is not None or not _overtaken(desk, db, chosen):
+        try:
+            with desk.transaction("undo", origin="undo", undoes=chosen) as db:
+                if unit is None and _overtaken(desk, db, chosen, ticket_id):
+                    raise _Overtaken
                 return _undo(desk, db, chosen)
+        except _Overtaken:
+            continue
     raise Conflict("changed_since", by=desk.agent.login, what="", when="")
 
 
@@ -82,10 +89,12 @@ def newest(desk: Desk, ticket_id: int | None = None) -> int | None:
     return None
 
 
-def _overtaken(desk: Desk, db: Db, chosen: int) -> bool:
+def _overtaken(desk: Desk, db: Db, chosen: int, ticket_id: int | None) -> bool:
+    """Tell whether between the choice and the lock another own unit has come."""
     assert desk.agent is not None
     units = store_sending.list_units_of(db, desk.agent.id, _SEARCHED)
-    return any(n > chosen and n != desk.unit and _has_facts(db, n, None) and not rewind.is_undone(db, n) for n in units)
+    later = [one for one in units if one > chosen and one != desk.unit]
+    return any(_has_facts(db, one, ticket_id) and not rewind.is_undone(db, one) for one in later)
 
 
 def _has_facts(db: Db, unit: int, ticket_id: int | None) -> bool:

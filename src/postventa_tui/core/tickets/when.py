@@ -74,7 +74,8 @@ def _calendar(text: str, now: int, zone: str, opening: Opening) -> int | None:
     if rest:
         hour = _clock(rest)
         return None if hour is None else _wall(day, hour, zone)
-    return opening(max(now + 1, _wall(day, time(), zone)))
+    start = _wall(day, time(), zone)
+    return start if day < today else opening(max(now + 1, start))
 
 
 def _day(text: str, today: date) -> tuple[date | None, str]:
