@@ -10,32 +10,32 @@ from postventa_tui.db import fts_words
 from postventa_tui.kit.words import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 DATA = os.path.join(os.path.dirname(__file__), "data")
 
 
 class Synonyms:
-    """Says which stems mean the same as a stem."""
+    """Says which stems mean the same as a stem.
 
-    def __init__(self, groups: Iterable[Iterable[str]]) -> None:
-        """Take groups of words already folded."""
-        known = _stems_of_package()
-        self._groups: list[frozenset[str]] = []
-        self._by_stem: dict[str, list[int]] = {}
-        for group in groups:
-            stems = frozenset(stem for word in group for stem in known.get(word) or fts_words.stems(word))
-            for stem in stems:
-                self._by_stem.setdefault(stem, []).append(len(self._groups))
-            self._groups.append(stems)
+    Holds text, one group a line, and finds a stem by looking for it between blanks: building a table of
+    all groups would take longer than a whole search.
+    """
+
+    def __init__(self, text: str) -> None:
+        """Take groups of stems: one a line, each stem between blanks."""
+        self._text = text
 
     def stems(self, own: Iterable[str]) -> list[str]:
         """Give the stems of every group that holds one of a word's `own` stems, without these; sorted."""
         own = set(own)
         found: set[str] = set()
         for stem in own:
-            for number in self._by_stem.get(stem, ()):
-                found |= self._groups[number]
+            at = self._text.find(f" {stem} ")
+            while at >= 0:
+                start, end = self._text.rfind("\n", 0, at) + 1, self._text.find("\n", at)
+                found.update(self._text[start:end].split())
+                at = self._text.find(f" {stem} ", end)
         return sorted(found - own)
 
 
@@ -46,26 +46,20 @@ def read_groups(text: str) -> list[list[str]]:
     return [group for group in groups if len(group) > 1]
 
 
+def stems_of(groups: Iterable[Iterable[str]]) -> str:
+    """Give groups of words as groups of stems, one a line, each stem between blanks."""
+    lines = (dict.fromkeys(stem for word in group for stem in fts_words.stems(word)) for group in groups)
+    return "".join(f" {' '.join(line)} \n" for line in lines)
+
+
 @lru_cache(maxsize=8)
 def load(extra: str = "") -> Synonyms:
     """Give the groups of the package with those a shop adds (`extra`, in the form of the file)."""
-    with open(os.path.join(DATA, "synonyms.txt"), encoding="utf-8") as file:
-        return Synonyms(read_groups(file.read() + "\n" + extra))
-
-
-@lru_cache(maxsize=1)
-def _stems_of_package() -> Mapping[str, tuple[str, str]]:
-    """Give the stems of the package's own words, written beforehand: stemming them takes 0.1 s."""
-    made = {}
     with open(os.path.join(DATA, "stems.txt"), encoding="utf-8") as file:
-        for line in file:
-            word, es, en = line.split()
-            made[word] = (es, en)
-    return made
+        return Synonyms(file.read() + (stems_of(read_groups(extra)) if extra else ""))
 
 
 def stems_file() -> str:
-    """Give what `data/stems.txt` must hold for the present `data/synonyms.txt`."""
+    """Give what `data/stems.txt` must hold for the present `data/synonyms.txt`: stemming it takes 0.1 s."""
     with open(os.path.join(DATA, "synonyms.txt"), encoding="utf-8") as file:
-        words = sorted({word for group in read_groups(file.read()) for word in group})
-    return "".join(f"{word} {' '.join(fts_words.stems(word))}\n" for word in words)
+        return stems_of(read_groups(file.read()))

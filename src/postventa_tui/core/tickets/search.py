@@ -218,7 +218,7 @@ class _Search:
         return Group(min(len(names), 201), tuple(items))
 
     def _article_group(self) -> Group:
-        if self.fields - {"tag"}:
+        if self.fields - {"tag"} or not fts_terms.size(self.db, "article")[0]:
             return Group(0, ())
         from postventa_tui.core.knowledge import search as articles
         from postventa_tui.core.knowledge import synonyms
@@ -233,7 +233,7 @@ class _Search:
         return Group(min(found.total, 201), items)
 
     def _canned_group(self) -> Group:
-        if self.fields:
+        if self.fields or not fts_terms.size(self.db, "canned")[0]:
             return Group(0, ())
         from postventa_tui.core.knowledge import search as articles
         from postventa_tui.core.knowledge import synonyms
