@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 WAIT_S = 10.0
 """How long a writer waits for the lock (`mail deliver` waits 30 s)."""
 
+LONGEST_SLEEP_S = 0.020
+"""Between two tries. With 64 processes of whole verbs on two cores 8 ms keep the cores busy with asking: worst wait
+5.5 s (mean of two) against 3.8 s with 20 ms."""
+
 
 class Dialect(Protocol):
     """What every engine must give; the stores themselves keep to the portable subset."""
@@ -48,6 +52,7 @@ class SqliteDialect:
         """
         raw = db.connection
         until = clock.monotonic() + wait_s
+        warm = False
         raw.execute("PRAGMA busy_timeout=0")
         try:
             while True:
@@ -59,7 +64,10 @@ class SqliteDialect:
                         raise connection.translate(error, db.path) from error
                     if clock.monotonic() >= until:
                         raise Temporary("database_busy", seconds=int(wait_s)) from error
-                time.sleep(random.uniform(0.001, 0.008))
+                if warm:
+                    time.sleep(random.uniform(0.001, LONGEST_SLEEP_S))
+                else:
+                    warm = _use_the_wait()
         finally:
             raw.execute(f"PRAGMA busy_timeout={connection.BUSY_MS}")
 
@@ -75,6 +83,18 @@ class SqliteDialect:
     def close_unit(self, db: Db) -> None:
         """Clear the row: a journal row without a unit is a foreign program's."""
         db.connection.execute("UPDATE journal_context SET unit = NULL, at = NULL")
+
+
+def _use_the_wait() -> bool:
+    """Load what the first write of a process needs while somebody else holds the lock.
+
+    Loaded after the lock is ours, it keeps 63 others waiting: 64 processes x 10 notes had a worst wait of 8.4 s.
+    """
+    from postventa_tui.db import fts_words
+
+    fts_words.stems("espera")
+    clock.zone("Europe/Madrid")
+    return True
 
 
 DIALECT = SqliteDialect()

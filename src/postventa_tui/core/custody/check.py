@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from postventa_tui.core.custody import store
 from postventa_tui.core.custody.rows import Check, CheckReport
+from postventa_tui.core.sla import proof
 from postventa_tui.db import connection, copies, fts, journal
 from postventa_tui.db.connection import Db
 from postventa_tui.kit import clock
@@ -20,7 +21,7 @@ from postventa_tui.kit.errors import PostventaError
 
 Found = tuple[int, tuple[str, ...]]
 
-SAMPLE_BLOBS, SAMPLE_ROWS = 500, 200
+SAMPLE_BLOBS, SAMPLE_ROWS, SAMPLE_CLOCKS = 500, 200, 300
 LATEST = 4_102_444_800
 """2100-01-01: no instant of a shop lies after it."""
 _JSON = frozenset(
@@ -65,6 +66,7 @@ def _proofs(deep: bool) -> list[tuple[str, Callable[[Db], Found]]]:
     ]
     for name, sql in store.HOUSE_RULES:
         listed.append((name, lambda db, sql=sql: store.broken(db, sql)))  # type: ignore[misc]
+    listed.append(("clocks", lambda db: _clock_faults(db, None if deep else SAMPLE_CLOCKS)))
     listed.append(("journal", _journal_faults))
     if deep:
         listed += [("numbers_in_range", _range_faults), ("texts", _text_faults)]
@@ -91,6 +93,11 @@ def _search_faults(path: str) -> Found:
 def _digest_faults(db: Db, limit: int | None) -> Found:
     bad = [sha for sha, size, encoding, data in store.blobs(db, limit) if not _same_bytes(sha, size, encoding, data)]
     return len(bad), tuple(bad[: store.LIMIT])
+
+
+def _clock_faults(db: Db, newest: int | None) -> Found:
+    wrong = proof.differing(db, newest)
+    return len(wrong), tuple(f"sla_timers:{ticket_id}" for ticket_id in wrong[: store.LIMIT])
 
 
 def _same_bytes(sha256: str, size: int, encoding: str, data: bytes) -> bool:

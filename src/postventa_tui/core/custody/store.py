@@ -27,7 +27,7 @@ HOUSE_RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "numbers",
-        "SELECT number FROM tickets WHERE number > coalesce((SELECT value FROM counters WHERE key = 'ticket'), 0)"
+        "SELECT number FROM tickets WHERE number > coalesce((SELECT value FROM counters WHERE key = 'ticket_number'), 0)"
         " ORDER BY number",
     ),
     ("foreign_writes", "SELECT seq FROM journal INDEXED BY journal_unit WHERE unit IS NULL ORDER BY seq"),

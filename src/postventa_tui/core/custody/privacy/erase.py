@@ -41,6 +41,7 @@ def person(desk: Desk, customer_id: int, *, is_replay: bool = False) -> Erased:
     """
     if not is_replay:
         require(desk, "customer.erase", "admin")
+    truncate = owns_log(desk)  # read first: after the commit nothing may fail any more
     with desk.transaction("customer.erase", origin="erase", command="") as db:
         who = store.person(db, _family(desk, customer_id))
         if not is_replay:
@@ -55,7 +56,7 @@ def person(desk: Desk, customer_id: int, *, is_replay: bool = False) -> Erased:
         folded = True
     else:
         note_beside(desk, who.ref)
-        folded = fold_log(desk)
+        folded = copies.fold_log(desk.db, truncate=truncate) or not truncate
     return Erased(customer_id, len(who.interactions), len(who.tickets), mentions, len(elsewhere), folded)
 
 
@@ -123,8 +124,13 @@ def fold_log(desk: Desk) -> bool:
 
     With a replicating companion the log is its own to cut.
     """
-    truncate = desk.shop.get("litestream") is not True
+    truncate = owns_log(desk)
     return copies.fold_log(desk.db, truncate=truncate) or not truncate
+
+
+def owns_log(desk: Desk) -> bool:
+    """Tell whether the log is ours to cut."""
+    return desk.shop.get("litestream") is not True
 
 
 def note_beside(desk: Desk, ref: str) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from postventa_tui.core.custody.privacy import erase as persons
 from postventa_tui.core.custody.privacy import store
 from postventa_tui.core.custody.privacy.rows import Due
-from postventa_tui.db import erase
+from postventa_tui.db import copies, erase
 from postventa_tui.desk import require
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def run(desk: Desk) -> list[Due]:
     """
     require(desk, "retention.run", "admin")
     done = []
+    truncate = persons.owns_log(desk)
     with desk.transaction("retention.run", origin="prune") as db:
         for kind, before in _limits(desk).items():
             keys = _due(db, kind, before)
@@ -96,7 +97,7 @@ def run(desk: Desk) -> list[Due]:
         before = _journal_limit(desk)
         done.append(Due("journal", before, _cut(db, before)))
     if not desk.dry_run:
-        persons.fold_log(desk)
+        copies.fold_log(desk.db, truncate=truncate)
     return done
 
 
