@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from postventa_tui.core.sla import correction, files, rehearsal, service, store
+from postventa_tui.core.sla import correction, files, proof, rehearsal, service, store
 from postventa_tui.core.sla.events import SlaEvent
 from postventa_tui.core.sla.policy import SlaPolicy
 from postventa_tui.core.sla.timers import NO_CLOCK, PAUSED
@@ -329,3 +329,13 @@ def test_quick_views_equal_a_replay(shop, clock):
     clock.advance(60)
     service.recompute_many(shop, tickets)
     assert shop.db.value("SELECT max(seq) FROM journal WHERE tbl = 'sla_timers'") == seq
+
+
+def test_a_cached_clock_that_does_not_follow_from_the_facts_is_found(shop, clock):
+    event(shop, clock, "2026-11-19T10:00", "created")
+    event(shop, clock, "2026-11-19T10:30", "created", ticket=OTHER)
+    event(shop, clock, "2026-11-19T11:30", "agent_reply")
+    assert proof.differing(shop.db) == []
+    with shop.transaction("x"):
+        shop.db.run("UPDATE sla_timers SET due_at = due_at + 1 WHERE ticket_id = :id", id=OTHER)
+    assert proof.differing(shop.db) == [OTHER]

@@ -157,6 +157,20 @@ def list_tickets_of_timers(db: Db, timer_ids: Sequence[int]) -> list[int]:
     return list(found)
 
 
+def list_timed(db: Db, newest: int | None) -> list[int]:
+    """Give the tickets that have timers, the newest first."""
+    rows = db.all(
+        "SELECT DISTINCT ticket_id FROM sla_timers ORDER BY ticket_id DESC LIMIT :most",
+        most=1 << 60 if newest is None else newest,
+    )
+    return [whole(row[0]) for row in rows]
+
+
+def last_measured(db: Db) -> int:
+    """Give the last instant at which any clock was measured."""
+    return whole(db.value("SELECT coalesce(max(measured_at), 0) FROM sla_timers"))
+
+
 def list_missed(db: Db, calendar_id: int) -> list[int]:
     """Give the tickets with a breach measured on a calendar."""
     rows = db.all(
