@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from postventa_tui.core.sla.offsets import DAY_S
 from postventa_tui.kit.errors import SlaError
-from postventa_tui.kit.i18n import _, pgettext
+from postventa_tui.kit.i18n import pgettext
 
 if TYPE_CHECKING:
     from postventa_tui.core.sla.calendar import WorkCalendar
@@ -82,7 +82,7 @@ def _cell(facts: ClockFacts, now: int, calendar: WorkCalendar | None, head: bool
     if facts.state == "met":
         return Cell("✓", "muted", "✓")
     if facts.state == "paused":
-        return Cell(f"‖ {_('paused')}", "paused", "‖")
+        return Cell(f"‖ {pgettext('countdown', 'paused')}", "paused", "‖")
     if facts.state != "running":
         return Cell("–", "muted", "–")
     if facts.due_at is None or calendar is None:
