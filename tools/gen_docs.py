@@ -42,12 +42,12 @@ def _command(command: Any, path: str, depth: int) -> list[str]:
 
 def keys_page() -> str:
     """Give the key sheet from the default keymap."""
-    from postventa_tui.tui.keys import KEYMAP
+    from postventa_tui.tui.keys import DEFAULTS
 
     lines = ["# Keys", "", "Change one under `[keys]` in `config.toml` by its id.", "", "| id | key | does |", "| --- | --- | --- |"]
-    for bind in KEYMAP:
+    for bind in DEFAULTS.values():
         keys = " ".join(f"`{key}`" for key in bind.keys.split(","))
-        lines.append(f"| {bind.id} | {keys} | {bind.description} |")
+        lines.append(f"| {bind.id} | {keys} | {bind.text} |")
     return "\n".join(lines) + "\n"
 
 

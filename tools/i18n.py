@@ -27,7 +27,16 @@ def extract() -> Catalog:
     found = extract_from_dir(str(PACKAGE), method_map=[("**.py", "python")], keywords=KEYWORDS)
     for name, _line, message, _comments, context in sorted(found, key=lambda row: (row[0], row[1])):
         catalogue.add(message, None, [(name, 0)], context=context)
+    for word in _keymap_words():
+        catalogue.add(word, None, [("tui/keys.py", 0)])
     return catalogue
+
+
+def _keymap_words() -> list[str]:
+    """Give the words of the keymap: they stand in a table that no extractor reads."""
+    from postventa_tui.tui.keys import DEFAULTS
+
+    return [word for key in DEFAULTS.values() for word in (key.text, key.group)]
 
 
 def faults(catalogue: Catalog) -> list[str]:
