@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, TypeVar, c
 
 from postventa_tui.db import connection, fts, journal, shop
 from postventa_tui.db.dialect import DIALECT, WAIT_S
+from postventa_tui.kit import host
 from postventa_tui.kit.changes import Changes
 from postventa_tui.kit.clock import SystemClock
 from postventa_tui.kit.errors import NotAllowed, NotFound, PostventaError, Refused
@@ -191,7 +192,7 @@ class Desk:
         at = self.clock.now()
         begin = DIALECT.now_cursor(db)
         self._threads.unit = journal.begin_unit(
-            db, at=at, agent_id=self.agent.id if self.agent else None, host=_host(), origin=origin or self.origin,
+            db, at=at, agent_id=self.agent.id if self.agent else None, host=host.name(), origin=origin or self.origin,
             writer=self.writer, verb=verb_name, command=command or self.command, undoes=undoes,
         )  # fmt: skip
         DIALECT.open_unit(db, self._threads.unit, at)
@@ -245,18 +246,6 @@ def _inode(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-@functools.cache
-def _host() -> str:
-    """Machine, Unix user and terminal: shown beside the agent in the audit."""
-    name = os.uname().nodename if hasattr(os, "uname") else ""
-    user = os.environ.get("USER", "") or str(getattr(os, "getuid", lambda: "")())
-    try:
-        terminal = os.ttyname(0)
-    except OSError:
-        terminal = "-"
-    return f"{name} {user} {terminal}"
 
 
 def verb(
@@ -392,7 +381,7 @@ def create_shop(path: str, *, lang: str, clock: Clock, admin_login: str, admin_n
         from postventa_tui.db import newshop, upgrade
 
         upgrade.run(db, backup=False)
-        newshop.fill(db, host=_host(), lang=lang, at=clock.now(), login=admin_login, name=admin_name)
+        newshop.fill(db, host=host.name(), lang=lang, at=clock.now(), login=admin_login, name=admin_name)
     finally:
         db.close()
     os.chmod(path, 0o600)

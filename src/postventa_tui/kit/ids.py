@@ -14,6 +14,11 @@ def repeat(source: random.Random | None) -> None:
     _repeatable = source
 
 
+def is_repeatable() -> bool:
+    """Tell whether ids are repeatable now: what is written then must not depend on the machine either."""
+    return _repeatable is not None
+
+
 def uid() -> str:
     """Give a new UUID (version 4) as text."""
     bits = _repeatable.getrandbits(128) if _repeatable else secrets.randbits(128)
