@@ -5,23 +5,27 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
+from textual.app import App, SuspendNotSupported
 from textual.reactive import reactive
 
 from postventa_tui.kit import clock
-from postventa_tui.tui import keys, theming
+from postventa_tui.kit.i18n import _
+from postventa_tui.tui import keys, restricted, theming
 from postventa_tui.tui.bridge import Bridge, DeskChanged
 from postventa_tui.tui.reader import Reader
 from postventa_tui.tui.session import Session
 from postventa_tui.tui.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
     from textual import events
+    from textual.actions import ActionParseResult
     from textual.binding import BindingType
+    from textual.dom import DOMNode
     from textual.screen import Screen
 
     from postventa_tui.desk import Desk
@@ -108,6 +112,28 @@ class ConsoleApp(App[int]):
         if event.__class__.__name__ in ("Key", "MouseDown", "Paste"):
             self.on_event_key()
         await super().on_event(event)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        if self.session.desk.settings.restricted and restricted.refuses(action):
+            self.notify(_("Off in restricted mode"), markup=False)
+            return False
+        return await super().run_action(action, default_namespace, namespaces)
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Step aside for another program; never in restricted mode."""
+        if self.session.desk.settings.restricted:
+            raise SuspendNotSupported("restricted")
+        with super().suspend():
+            yield
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Do nothing: the program opens no address, of its own or of a customer's text."""
 
     def _tell_screens(self, change: DeskChanged) -> None:
         for screen in self.screen_stack:

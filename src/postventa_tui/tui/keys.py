@@ -112,11 +112,21 @@ DEFAULTS: dict[str, Key] = {key.id: key for key in (*_TICKET, *_LIST, *_GO, *_PA
 """The default keymap: id to key, in the order of the help."""
 
 PRIORITY = frozenset(
-    ["pane.conversation.f", "pane.history.f", "pane.canned.f", "pane.articles.f", "app.quit", "app.redraw", "reply.send", "reply.status", "reply.news"]
+    [
+        "pane.conversation.f",
+        "pane.history.f",
+        "pane.canned.f",
+        "pane.articles.f",
+        "app.quit",
+        "app.redraw",
+        "reply.send",
+        "reply.status",
+        "reply.news",
+    ]
 )
 """Ids that act while a text field has the focus, too."""
 
-SCREEN = tuple(key.id for key in (*_PANES, *_APP, *_GO)) + ("reply.news",)
+SCREEN = (*(key.id for key in (*_PANES, *_APP, *_GO)), "reply.news")
 TICKET = tuple(key.id for key in _TICKET)
 LIST = tuple(key.id for key in _LIST)
 WRITE = ("reply.send", "reply.status", "reply.editor")
@@ -131,7 +141,35 @@ PLACES: dict[str, tuple[str, ...]] = {
 """Ids bound in each pane; those of the screen act besides them."""
 
 _EXACT_NEVER = frozenset(
-    ["ctrl+enter", "shift+enter", "alt+enter", "ctrl+i", "ctrl+m", "ctrl+h", "ctrl+backspace", "ctrl+slash", "ctrl+/", "ctrl+underscore", "ctrl+space", "ctrl+]", "ctrl+right_square_bracket", "ctrl+\\", "ctrl+backslash", "ctrl+^", "ctrl+circumflex_accent", "ctrl+a", "ctrl+b", "´", "`", "^", "~", "acute_accent", "grave_accent", "circumflex_accent", "tilde"]
+    [
+        "ctrl+enter",
+        "shift+enter",
+        "alt+enter",
+        "ctrl+i",
+        "ctrl+m",
+        "ctrl+h",
+        "ctrl+backspace",
+        "ctrl+slash",
+        "ctrl+/",
+        "ctrl+underscore",
+        "ctrl+space",
+        "ctrl+]",
+        "ctrl+right_square_bracket",
+        "ctrl+\\",
+        "ctrl+backslash",
+        "ctrl+^",
+        "ctrl+circumflex_accent",
+        "ctrl+a",
+        "ctrl+b",
+        "´",
+        "`",
+        "^",
+        "~",
+        "acute_accent",
+        "grave_accent",
+        "circumflex_accent",
+        "tilde",
+    ]
 )
 ALTGR = frozenset(["@", "#", "[", "]", "{", "}", "\\", "|", "ñ", "ç", "¿", "¡", "º"])
 """Keys the defaults leave alone: on some layouts they need AltGr or are missing."""

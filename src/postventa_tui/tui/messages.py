@@ -58,15 +58,13 @@ class ComposeWanted(Message):
     Args:
         kind: "reply" or "note".
         canned: Whether the search of canned replies opens with it.
-        text: Words to put in, for a reply taken back.
     """
 
-    def __init__(self, ticket_id: int, kind: str, *, canned: bool = False, text: str = "") -> None:
+    def __init__(self, ticket_id: int, kind: str, *, canned: bool = False) -> None:
         super().__init__()
         self.ticket_id = ticket_id
         self.kind = kind
         self.canned = canned
-        self.text = text
 
 
 class InsertText(Message):

@@ -48,8 +48,8 @@ class Pane(Widget):
         self.session = session
 
     def focus_inside(self) -> None:
-        """Give the focus to the part of the pane that takes keys."""
-        self.focus()
+        """Give the focus to the part of the pane that takes keys, at once: the next key is for it."""
+        self.screen.set_focus(self)
 
     def retitle(self, left: str, right: str = "") -> None:
         """Change the words of the frame around the pane."""

@@ -77,7 +77,7 @@ class SearchPane(Pane):
         self.draw()
 
     def focus_inside(self) -> None:
-        self.input.focus()
+        self.screen.set_focus(self.input)
 
     def draw(self) -> None:
         """Draw the rules anew at this width."""

@@ -13,7 +13,7 @@ from postventa_tui.tui.ink import Ink
 from postventa_tui.tui.keys import Keymap
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from postventa_tui.core.tickets.rows import Status
     from postventa_tui.desk import Desk
@@ -36,6 +36,8 @@ class Session:
         self.clocks = Clocks(lambda name: sla.calendar(desk, name), ascii_only=desk.settings.ascii)
         self.statuses: dict[str, Status] = {}
         """Statuses of the shop by key; read before the first paint."""
+        self.open_composer: Callable[[int, str, bool], None] | None = None
+        """Opens the composer at once; set by the screen. A message would let the next key pass it by."""
         self.stale: dict[tuple[int, str], bool] = {}
         """Changes that met another one: the same key once more goes through."""
         self.last_key_at = clock.monotonic()

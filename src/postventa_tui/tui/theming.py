@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEFAULT_THEME = "postventa-noche"
-TEXTUALS_OWN = frozenset(["primary", "secondary", "accent", "warning", "error", "success", "foreground", "background", "surface", "panel"])
+TEXTUALS_OWN = frozenset(
+    ["primary", "secondary", "accent", "warning", "error", "success", "foreground", "background", "surface", "panel"]
+)
 DEFAULTS_FROM = {
     "sla-ok": "success",
     "sla-warn": "warning",

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.kit.i18n import _
 from postventa_tui.tui import words
-from postventa_tui.tui.messages import ComposeWanted
 from postventa_tui.tui.pane import Pane
 from postventa_tui.tui.work import Work
 
@@ -27,7 +26,25 @@ class Target(NamedTuple):
     version: int
 
 
-WRITES = frozenset(["reply", "note", "canned", "status", "snooze", "assign", "mine", "priority", "tags", "watch", "edit", "rma", "merge", "split", "spam"])
+WRITES = frozenset(
+    [
+        "reply",
+        "note",
+        "canned",
+        "status",
+        "snooze",
+        "assign",
+        "mine",
+        "priority",
+        "tags",
+        "watch",
+        "edit",
+        "rma",
+        "merge",
+        "split",
+        "spam",
+    ]
+)
 FINAL = frozenset({"closed", "merged"})
 
 
@@ -36,6 +53,10 @@ class TicketPane(Pane):
 
     def targets(self) -> list[Target]:
         """Give the marked tickets, else the one at hand."""
+        return []
+
+    def chosen_messages(self) -> list[int]:
+        """Give the messages marked for a split."""
         return []
 
     def done(self) -> None:
@@ -104,7 +125,8 @@ class TicketPane(Pane):
         if self.off(action):
             return
         kind = "note" if action == "note" else "reply"
-        self.post_message(ComposeWanted(self.targets()[0].id, kind, canned=action == "canned"))
+        if self.session.open_composer is not None:
+            self.session.open_composer(self.targets()[0].id, kind, action == "canned")
 
     def action_status(self, to: str) -> None:
         effect = {

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postventa_tui.core.tickets import fields, people, tagging
+from postventa_tui.core.customers import service as customers
+from postventa_tui.core.returns import service as returns
+from postventa_tui.core.returns.model import NewLine, NewRma
+from postventa_tui.core.tickets import fields, merging, people, reading, tagging
+from postventa_tui.core.tickets import service as tickets
+from postventa_tui.core.tickets.rows import NewTicket
 from postventa_tui.kit.errors import Conflict, PostventaError
 from postventa_tui.kit.i18n import _, ngettext
 from postventa_tui.tui import words
+from postventa_tui.tui.messages import TicketOpened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from postventa_tui.core.tickets.rows import Ticket
     from postventa_tui.desk import Desk
+    from postventa_tui.tui.dialogs.call import Called
+    from postventa_tui.tui.dialogs.merge import Merged
+    from postventa_tui.tui.dialogs.rma import Wanted
     from postventa_tui.tui.ticketkeys import Target, TicketPane
 
 PRIORITIES = ("low", "normal", "high", "urgent")
@@ -97,8 +107,6 @@ class Work:
         """Give tickets to an agent, a team or nobody, with a note for who gets them."""
 
         def verb(desk: Desk, target: Target) -> object:
-            from postventa_tui.core.tickets import service as tickets
-
             with desk.transaction("ticket.assign"):
                 if team_id is not None:
                     people.assign_team(desk, target.id, team_id)
@@ -143,3 +151,84 @@ class Work:
     def tag(self, targets: Sequence[Target], add: Sequence[str], remove: Sequence[str]) -> None:
         """Put tags on tickets and take others off."""
         self.each(targets, lambda desk, target: tagging.tag(desk, target.id, add, remove), _("{ref}: tags changed"))
+
+    def edit(self, target: Target, values: Mapping[str, str | int | None]) -> None:
+        """Change fields of a ticket."""
+        self.each(
+            [target], lambda desk, one: fields.set_fields(desk, one.id, values, one.version), _("{ref} is changed")
+        )
+
+    def merge(self, wanted: Merged) -> None:
+        """Point one ticket at another."""
+        session = self._pane.session
+
+        def done(into: Ticket) -> None:
+            undo = session.keymap.show("app.undo")
+            self._pane.toast(_("Merged into {ref} · {key} undo").format(ref=session.ref(into.number), key=undo))
+            self._pane.post_message(TicketOpened(into.id))
+
+        self._pane.run_then(
+            lambda desk: merging.merge(desk, wanted.ticket_id, wanted.into_id, confirm=wanted.confirm), done
+        )
+
+    def split(self, target: Target, interaction_ids: Sequence[int], subject: str) -> None:
+        """Move messages to a new ticket."""
+        session = self._pane.session
+
+        def done(new: Ticket) -> None:
+            undo = session.keymap.show("app.undo")
+            self._pane.toast(_("New ticket {ref} · {key} undo").format(ref=session.ref(new.number), key=undo))
+
+        self._pane.run_then(lambda desk: merging.split(desk, target.id, interaction_ids, subject or None), done)
+
+    def rma(self, target: Target, wanted: Wanted) -> None:
+        """Open a return on a ticket."""
+
+        def job(desk: Desk) -> str:
+            new = NewRma(
+                target.id,
+                (NewLine(wanted.asked, wanted.asset_id, None if wanted.asset_id else wanted.product_id),),
+                wanted.reason or None,
+                wanted.pickup,
+                wanted.due_on,
+            )
+            return returns.open_rma(desk, new).ref
+
+        def done(ref: str) -> None:
+            undo = self._pane.session.keymap.show("app.undo")
+            self._pane.toast(_("{ref} is created · {key} undo").format(ref=ref, key=undo))
+
+        self._pane.run_then(job, done)
+
+    def call(self, called: Called) -> None:
+        """Keep a call: on the open ticket, or on a new one of a known or a new customer."""
+        session = self._pane.session
+
+        def done(ticket: Ticket) -> None:
+            self._pane.toast(_("The call is on {ref}").format(ref=session.ref(ticket.number)))
+            self._pane.post_message(TicketOpened(ticket.id))
+
+        self._pane.run_then(lambda desk: keep_call(desk, called), done)
+
+
+def keep_call(desk: Desk, called: Called) -> Ticket:
+    """Write a call in one unit; gives its ticket."""
+    with desk.transaction("ticket.call"):
+        if called.ticket_id is not None:
+            tickets.call(desk, called.ticket_id, "in", "answered", seconds=called.seconds, text=called.note)
+            return reading.by_id(desk, called.ticket_id)
+        customer_id = called.customer_id
+        if customer_id is None:
+            customer_id = _new_customer(desk, called.who)
+        subject = called.subject or called.note.split("\n")[0] or _("Call")
+        ticket = tickets.create(desk, NewTicket(customer_id, subject, "phone"))
+        tickets.call(desk, ticket.id, "in", "answered", seconds=called.seconds, text=called.note)
+        return reading.by_id(desk, ticket.id)
+
+
+def _new_customer(desk: Desk, who: str) -> int:
+    digits = "".join(char for char in who if char.isdigit())
+    if len(digits) >= 6:
+        name = "".join(char for char in who if not char.isdigit() and char not in "+-()").strip()
+        return customers.create(desk, {"display": name or who}, {"phone": digits})
+    return customers.create(desk, {"display": who})

@@ -76,8 +76,7 @@ class Dialog(ModalScreen[T]):
         frame.left = self.title_words()
         frame.styles.width = min(self.WIDTH, max(self.app.size.width - 4, 20))
         yield frame
-        footer = Footer(self.session.ink)
-        footer.id = "dialog-footer"
+        footer = Footer(self.session.ink, id="dialog-footer")
         footer.items = self.footer_items()
         yield footer
 

@@ -45,8 +45,13 @@ class ConsoleActions(Screen[None]):
         if name != self.wish.active:
             self.before = [*self.before[-8:], self.wish.active]
         self._show(name)
+        self.focus_active()
+
+    def focus_active(self) -> None:
+        """Give the focus to the pane in force at once: a key typed next must not be for another one."""
+        name = self.wish.active
         pane = self.composer if name == "conversation" and self.composer.is_open else self.panes[name]
-        self.call_after_refresh(pane.focus_inside)
+        pane.focus_inside()
 
     def _show(self, name: str) -> None:
         wish = self.wish._replace(active=name)
@@ -74,12 +79,7 @@ class ConsoleActions(Screen[None]):
         while self.before and name == self.wish.active:
             name = self.before.pop()
         self._show(name if name != self.wish.active else "queue")
-        pane = self.panes[self.wish.active]
-        self.call_after_refresh(
-            self.composer.focus_inside
-            if self.wish.active == "conversation" and self.composer.is_open
-            else pane.focus_inside
-        )
+        self.focus_active()
 
     def action_pane(self, name: str) -> None:
         if name == self.wish.active and name != "queue":

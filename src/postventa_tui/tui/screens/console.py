@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.screen import Screen
@@ -70,8 +71,14 @@ class ConsoleScreen(ConsoleRoutes, ConsoleActions, Screen[None]):
         yield Footer(self.session.ink)
 
     def on_mount(self) -> None:
+        self.session.open_composer = self.open_composer
         self.arrange_again()
         self.refresh_bars()
+        self.query_one(StatusBar).put(
+            file=os.path.basename(self.session.desk.path),
+            agent=self.session.login,
+            link="read_only" if self.session.desk.read_only else "live",
+        )
         self.watch(self.app, "now", self.tick, init=False)
         self.watch(self.app, "theme", self.repaint_all, init=False)
         self.set_interval(10, self.beat)
@@ -89,6 +96,8 @@ class ConsoleScreen(ConsoleRoutes, ConsoleActions, Screen[None]):
             await self.query_one(Columns).mount(frame)
         self.arrange_again()
         self.pass_ticket_on()
+        self.read_mail()
+        self.beat()
 
     def on_resize(self, event: events.Resize) -> None:
         self.arrange_again()

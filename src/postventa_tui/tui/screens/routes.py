@@ -66,11 +66,13 @@ class ConsoleRoutes(Screen[None]):
         self.queue.step(event.by)
 
     def on_compose_wanted(self, event: told.ComposeWanted) -> None:
-        self.conversation.show(event.ticket_id, opened=True)
-        self.go("conversation")
-        self.composer.open(event.ticket_id, event.kind, text=event.text)
-        if event.canned:
-            self.go("canned")
+        self.open_composer(event.ticket_id, event.kind, event.canned)
+
+    def open_composer(self, ticket_id: int, kind: str, canned: bool) -> None:
+        """Open the composer on a ticket and give it the focus, or the canned search beside it."""
+        self.conversation.show(ticket_id, opened=True)
+        self.composer.open(ticket_id, kind)
+        self.go("canned" if canned else "conversation")
 
     def on_insert_text(self, event: told.InsertText) -> None:
         at_hand = self.conversation.at_hand
@@ -80,7 +82,8 @@ class ConsoleRoutes(Screen[None]):
         self.composer.insert(at_hand.id, event.text, event.canned_id)
 
     def on_compose_closed(self, event: told.ComposeClosed) -> None:
-        self.conversation.focus_inside()
+        if self.wish.active == "conversation":
+            self.conversation.focus_inside()
         self.refresh_bars()
 
     def on_pane_wanted(self, event: told.PaneWanted) -> None:

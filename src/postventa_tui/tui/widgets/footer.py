@@ -83,8 +83,8 @@ class Footer(Widget):
             super().__init__()
             self.action = action
 
-    def __init__(self, ink: Callable[[], Ink]) -> None:
-        super().__init__(id="footer")
+    def __init__(self, ink: Callable[[], Ink], *, id: str = "footer") -> None:
+        super().__init__(id=id)
         self._ink = ink
 
     def on_click(self, event: events.Click) -> None:

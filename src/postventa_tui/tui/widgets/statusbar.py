@@ -52,6 +52,8 @@ def _mail(status: Status, short: bool) -> str:
         return _("✕ mail: {n} failed").format(n=status.failed)
     if short:
         return _("mail {n}").format(n=status.outgoing) if status.outgoing else ""
+    if not status.outgoing:
+        return ""
     return ngettext("mail: {n} to send", "mail: {n} to send", status.outgoing).format(n=status.outgoing)
 
 

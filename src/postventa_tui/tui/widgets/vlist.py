@@ -71,7 +71,7 @@ class Rows:
             return None
 
 
-class VList(ScrollView, can_focus=True):
+class VList(ScrollView, can_focus=True, inherit_bindings=False):
     """Lines of rows with a cursor that stands on a row *key*, so that news never move it."""
 
     DEFAULT_CSS = """

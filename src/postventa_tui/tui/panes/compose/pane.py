@@ -54,8 +54,7 @@ class ComposePane(Pane):
         ("reply.editor", "editor"),
     )
     DEFAULT_CSS = """
-    ComposePane { display: none; layout: vertical; height: 45%; min-height: 7; max-height: 16; }
-    ComposePane.-open { display: block; }
+    ComposePane { layout: vertical; height: 45%; min-height: 7; max-height: 16; }
     ComposePane Editor { height: 1fr; }
     ComposePane.-note Editor { color: $internal-note; }
     ComposePane.-low { height: 9; }
@@ -72,6 +71,7 @@ class ComposePane(Pane):
         self._saved_body = ""
         self._changed_at: float | None = None
         self._loading = False
+        self.display = False
 
     def compose(self) -> ComposeResult:
         yield Lines(self.session.ink, id="compose-rule")
@@ -93,7 +93,7 @@ class ComposePane(Pane):
         return self.draft.kind == "note"
 
     def focus_inside(self) -> None:
-        self.editor.focus()
+        self.screen.set_focus(self.editor)
 
     def footer_items(self) -> tuple[Item, ...]:
         keymap = self.session.keymap
@@ -108,7 +108,7 @@ class ComposePane(Pane):
             ]
         return (*items, Item(keymap.show("app.back"), _("keep the draft"), "back"))
 
-    def open(self, ticket_id: int, kind: str, *, text: str = "") -> None:
+    def open(self, ticket_id: int, kind: str) -> None:
         """Open the editor on a ticket; the draft kept for it comes back."""
         if self.is_open and (self.draft.ticket_id, self.draft.kind) == (ticket_id, kind):
             self.focus_inside()
@@ -119,22 +119,22 @@ class ComposePane(Pane):
         self.draft = model.Draft(ticket_id, kind)
         self.confirmed = ()
         self.reason, self._saved, self._saved_body = "", "", ""
-        self.add_class("-open")
+        self.display = True
         self.set_class(kind == "note", "-note")
         self._put_text("", None)
         self._loading = True
-        self.read("draft", lambda desk: model.load(desk, ticket_id, kind), lambda found: self._opened(found, text))
+        self.read("draft", lambda desk: model.load(desk, ticket_id, kind), self._opened)
         self.focus_inside()
         self._draw()
 
-    def _opened(self, found: model.Opened, text: str) -> None:
+    def _opened(self, found: model.Opened) -> None:
         if found.draft.ticket_id != self.draft.ticket_id or found.draft.kind != self.draft.kind:
             return
         typed = self.editor.text
         self._loading = False
         self.draft = found.draft._replace(ref=self.session.ref(found.number))
         self.envelope = found.envelope
-        body = text or found.draft.body
+        body = found.draft.body
         if body and not typed:
             self._put_text(body, found.draft.cursor)
             if found.draft.saved_at:
@@ -181,7 +181,8 @@ class ComposePane(Pane):
     def _close(self, *, sent: bool = False) -> None:
         self.is_open = False
         self._changed_at = None
-        self.remove_class("-open", "-note")
+        self.display = False
+        self.remove_class("-note")
         with self.prevent(TextArea.Changed):
             self.editor.load_text("")
         self.post_message(ComposeClosed(sent=sent))

@@ -175,7 +175,7 @@ def _guarantee(desk: Desk, asset_id: int) -> str:
     except PostventaError:
         # Facts are missing for an answer: the head says nothing rather than something wrong.
         return ""
-    until = answer.guarantee_until
+    until = answer.ends_on
     if until is None:
         return ""
     import datetime

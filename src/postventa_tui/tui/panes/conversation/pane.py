@@ -33,7 +33,18 @@ class ConversationPane(TicketPane):
     NAME = "conversation"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.PLACES["conversation"])]
     WATCHES = frozenset(
-        ["tickets", "interactions", "sla_timers", "ticket_tags", "customers", "agents", "teams", "attachments", "outbox", "assets"]
+        [
+            "tickets",
+            "interactions",
+            "sla_timers",
+            "ticket_tags",
+            "customers",
+            "agents",
+            "teams",
+            "attachments",
+            "outbox",
+            "assets",
+        ]
     )
     FOOTER = (
         ("reply.open", "reply"),
@@ -94,7 +105,7 @@ class ConversationPane(TicketPane):
             self._draw_head()
 
     def focus_inside(self) -> None:
-        self.thread.focus()
+        self.screen.set_focus(self.thread)
 
     def _nothing(self) -> None:
         self.add_class("-nothing")
@@ -251,6 +262,12 @@ class ConversationPane(TicketPane):
 
     def targets(self) -> list[Target]:
         return [self.loaded.target] if self.loaded else []
+
+    def chosen_messages(self) -> list[int]:
+        return [key for key in self.thread.messages if key in self.thread.marks]
+
+    def done(self) -> None:
+        self.thread.clear_marks()
 
     def undo(self) -> None:
         """Take back the agent's last action; a reply taken back opens again with its text."""

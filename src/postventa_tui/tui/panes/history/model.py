@@ -163,7 +163,7 @@ def _machine_items(desk: Desk, customer_id: int, zone: str) -> tuple[list[LifeIt
                     _("machine"),
                     "▣",
                     _("Registered: {what}").format(what=text),
-                )  # fmt: skip
+                )
             )
         line = _guarantee_item(desk, machine.id, clean(machine.sku, lines=False), today, zone)
         if line is not None:
@@ -173,7 +173,7 @@ def _machine_items(desk: Desk, customer_id: int, zone: str) -> tuple[list[LifeIt
 
 def _guarantee_item(desk: Desk, asset_id: int, sku: str, today: datetime.date, zone: str) -> LifeItem | None:
     try:
-        until = cover.verdict_for_asset(desk, asset_id).guarantee_until
+        until = cover.verdict_for_asset(desk, asset_id).ends_on
     except PostventaError:
         return None
     if until is None:

@@ -8,7 +8,7 @@ from postventa_tui.kit.i18n import _
 from postventa_tui.kit.text import fold
 from postventa_tui.tui import keys
 from postventa_tui.tui.ink import line
-from postventa_tui.tui.messages import ComposeWanted, TicketOpened
+from postventa_tui.tui.messages import TicketOpened
 from postventa_tui.tui.pane import Pane
 from postventa_tui.tui.panes.history import model, rows
 from postventa_tui.tui.widgets.lines import Lines
@@ -31,7 +31,19 @@ class HistoryPane(Pane):
 
     NAME = "history"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.PLACES["history"])]
-    WATCHES = frozenset(["interactions", "orders", "order_lines", "assets", "customers", "contact_points", "consents", "rmas", "surveys"])
+    WATCHES = frozenset(
+        [
+            "interactions",
+            "orders",
+            "order_lines",
+            "assets",
+            "customers",
+            "contact_points",
+            "consents",
+            "rmas",
+            "surveys",
+        ]
+    )
     FOOTER = (
         ("list.open", "open"),
         ("list.chips", "filters"),
@@ -77,7 +89,7 @@ class HistoryPane(Pane):
 
     def focus_inside(self) -> None:
         self._read_if_seen()
-        self.list.focus()
+        self.screen.set_focus(self.list)
 
     def show_ticket(self, at_hand: object) -> None:
         """Show the customer of another ticket; read only when the pane can be seen."""
@@ -196,15 +208,17 @@ class HistoryPane(Pane):
             return
         from postventa_tui.tui.dialogs.chips import ChipsDialog
 
+        loaded = self.loaded
         self.app.push_screen(
-            ChipsDialog(self.session, self.chips, self.loaded.channels, self.loaded.machines), self._choose_chips
+            ChipsDialog(self.session, rows.kind_words(), loaded.channels, loaded.machines), self._choose_chip
         )
 
-    def _choose_chips(self, chips: rows.Chips | None) -> None:
-        if chips is not None:
-            self.chips = chips
+    def _choose_chip(self, chosen: str | None) -> None:
+        if chosen is not None:
+            group, _sep, value = chosen.partition(" ")
+            self.chips = self.chips._replace(**{group: value})
             self._draw_top()
-            self._lay_out()
+            self._lay_out(first=True)
 
     def action_filter(self) -> None:
         from postventa_tui.tui.dialogs.ask import Ask
@@ -219,8 +233,8 @@ class HistoryPane(Pane):
     def action_reply(self) -> None:
         if self.ticket_id is None:
             self.say(_("No ticket here"))
-        else:
-            self.post_message(ComposeWanted(self.ticket_id, "reply"))
+        elif self.session.open_composer is not None:
+            self.session.open_composer(self.ticket_id, "reply", False)
 
     def action_copy(self) -> None:
         item = self.items.get(self.list.key)  # type: ignore[arg-type]

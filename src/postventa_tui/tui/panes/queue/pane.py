@@ -95,7 +95,7 @@ class QueuePane(TicketPane):
         self.rows.set_rows(self.state.ids, rows.height(self.size.width))
 
     def focus_inside(self) -> None:
-        self.rows.focus()
+        self.screen.set_focus(self.rows)
 
     def _request(self, limit: int) -> QueueRequest:
         return QueueRequest(view=self.state.view, query=self.state.query, limit=limit)

@@ -1,0 +1,157 @@
+"""Search and commands in one line: commands, tickets, customers and articles together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.widgets import Input
+
+from postventa_tui.core.customers import service as customers
+from postventa_tui.core.knowledge import service as knowledge
+from postventa_tui.core.tickets import reading
+from postventa_tui.core.tickets.rows import QueueRequest
+from postventa_tui.kit.errors import PostventaError
+from postventa_tui.kit.i18n import _, language
+from postventa_tui.kit.text import clean, fold
+from postventa_tui.tui import keys, words
+from postventa_tui.tui.dialogs.pick import Pick
+
+if TYPE_CHECKING:
+    from postventa_tui.desk import Desk
+    from postventa_tui.tui.session import Session
+
+MOST_EACH = 4
+
+
+class Entry(NamedTuple):
+    """A line of the palette: what it gives, its kind, its words, its key."""
+
+    key: str
+    kind: str
+    text: str
+    shortcut: str = ""
+
+
+def commands(session: Session) -> list[Entry]:
+    """Give every command, those without a key last."""
+    found = []
+    for key in keys.DEFAULTS.values():
+        if key.id.startswith(("list.", "pane.")) and key.id not in ("list.view", "list.filter"):
+            continue
+        found.append(Entry(f"action {key.action}", _("command"), _(key.text).capitalize(), session.keymap.show(key.id)))
+    from postventa_tui.tui import theming
+
+    for loaded in theming.load_themes().by_name.values():
+        found.append(
+            Entry(
+                f"theme {loaded.theme.name}",
+                _("command"),
+                _("Theme: {name}").format(name=clean(loaded.title, lines=False)),
+            )
+        )
+    found += [
+        Entry("do motion", _("command"), _("Motion on or off")),
+        Entry("do presence", _("command"), _("Presence on or off")),
+        Entry("do linear", _("command"), _("Working without a screen")),
+        Entry("do about", _("command"), _("About postventa")),
+    ]
+    return found
+
+
+def search(desk: Desk, text: str, prefix: str) -> list[Entry]:
+    """Give tickets, customers and articles for some words."""
+    wanted = text.strip().lstrip("#@").strip()
+    if not wanted:
+        return []
+    found: list[Entry] = []
+    try:
+        ticket = reading.get(desk, wanted)
+        found.append(
+            Entry(f"ticket {ticket.id}", _("ticket"), f"{prefix}{ticket.number} {clean(ticket.subject, lines=False)}")
+        )
+    except PostventaError:
+        pass
+    if not text.startswith("#"):
+        for person in customers.find(desk, wanted, MOST_EACH):
+            tickets = reading.of_customer(desk, person.id, 3)
+            found.append(Entry(f"customer {person.ref}", _("customer"), clean(person.name, lines=False)))
+            for row in tickets:
+                state = "" if row.status_type in ("new", "open") else f" ({words.status(row.status_type)})"
+                found.append(
+                    Entry(
+                        f"ticket {row.id}",
+                        _("ticket"),
+                        f"{prefix}{row.number} {clean(row.subject, lines=False)}{state}",
+                    )
+                )
+    if not text.startswith("@"):
+        try:
+            page = reading.queue(desk, QueueRequest(view="all", query=wanted, limit=MOST_EACH, count=False))
+            found += [
+                Entry(f"ticket {row.id}", _("ticket"), f"{prefix}{row.number} {clean(row.subject, lines=False)}")
+                for row in page.rows
+            ]
+        except PostventaError:
+            # Words that are no query yet: the other kinds still answer.
+            pass
+    if not text.startswith(("#", "@")):
+        parts = fold(wanted).split()
+        hits = [
+            one
+            for one in knowledge.list_briefs(desk)
+            if one.lang == language() and all(part in fold(f"{one.slug} {one.title}") for part in parts)
+        ]
+        found += [Entry(f"article {one.slug}", _("article"), clean(one.title, lines=False)) for one in hits[:MOST_EACH]]
+    return list({entry.key: entry for entry in found}.values())
+
+
+class Palette(Pick):
+    """Type to find; a number or a telephone opens at once with Enter."""
+
+    WIDTH = 70
+    MOST = 14
+
+    def __init__(self, session: Session) -> None:
+        self._commands = commands(session)
+        super().__init__(session, _("Search or command"), [])
+        self._wanted = ""
+
+    def hint(self) -> str:
+        return _("> commands · # ticket · @ customer · without a sign, everything")
+
+    def body(self) -> list:  # type: ignore[type-arg]
+        parts = super().body()
+        self.list.styles.height = self.MOST
+        return parts
+
+    def on_mount(self) -> None:
+        self._show(self._commands)
+
+    def _show(self, entries: list[Entry]) -> None:
+        self.choices = [(one.key, f"{one.kind:<9}{one.text}", one.shortcut) for one in entries]
+        keys_ = [key for key, _words, _right in self.choices]
+        self.list.set_rows(keys_, cursor=keys_[0] if keys_ else None)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        text = self._wanted = event.value.strip()
+        plain = fold(text.lstrip(">").strip())
+        fits = [one for one in self._commands if plain in fold(one.text)]
+        if not text or text.startswith(">"):
+            self._show(fits)
+            return
+        if text.startswith(("#", "@")):
+            fits = []
+        session = self.session
+        prefix = session.desk.shop.number_prefix
+        if session.reader is not None:
+            session.reader.put(
+                "palette",
+                lambda: search(session.desk, text, prefix),
+                lambda found: self._found(text, found, fits),
+                lambda _error: self._show(fits),
+            )
+
+    def _found(self, text: str, found: list[Entry], fits: list[Entry]) -> None:
+        if text == self._wanted and self.is_mounted:
+            self._show([*found, *fits])
