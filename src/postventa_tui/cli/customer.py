@@ -27,6 +27,10 @@ def show(
     from postventa_tui.core.customers import service as customers
 
     desk = context.desk()
+    if context.OPTIONS.at:
+        from postventa_tui.core.tickets import past
+
+        desk = past.desk_at(desk, context.at_option(desk.shop.zone, desk.clock.now()))
     person = customers.one(desk, customer)
     shape = customer_show.whole(desk, person, limit, after)
     output.show(shape, text=lambda: customer_show.text_of(desk, shape))

@@ -89,8 +89,12 @@ def show(
     from postventa_tui.core.tickets import reading
 
     desk = context.desk()
-    found = reading.get(desk, ticket)
     at = context.at_option(desk.shop.zone, desk.clock.now())
+    if context.OPTIONS.at:
+        from postventa_tui.core.tickets import past
+
+        desk = past.desk_at(desk, at)
+    found = reading.get(desk, ticket)
     shape = ticket_show.whole(desk, found, at)
     output.show(shape, text=lambda: ticket_show.text_of(desk, found, shape, full=full))
 
