@@ -38,8 +38,8 @@ def new(
     context.refuse_at()
     desk = context.desk()
     found = cases.ticket_of(desk, ticket)
-    ids = [assets.named(desk, one).id for one in asset or ()] or [found.asset_id]
-    lines = tuple(NewLine(asked, one, found.product_id, fault) for one in ids)
+    named: list[int | None] = [assets.named(desk, one).id for one in asset or ()]
+    lines = tuple(NewLine(asked, one, found.product_id, fault) for one in named or [found.asset_id])
     _shown(desk, service.open_rma(desk, NewRma(found.id, lines, reason or None, pickup, due)))
 
 

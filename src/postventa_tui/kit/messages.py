@@ -18,6 +18,8 @@ def N_(message: str) -> str:
 
 MESSAGES: dict[str, str] = {
     # mail
+    "mail_folder": N_("There is no folder {folder} in that mailbox."),
+    "mailbox_unknown": N_("{address} is not a mailbox of the shop with a server. See: postventa mail setup."),
     "message_unknown": N_("There is no message {id}."),
     "attachment_unknown": N_("Message {id} has no attachment {number}."),
     "not_held": N_("Message {id} is on a ticket already."),
@@ -116,6 +118,7 @@ MESSAGES: dict[str, str] = {
     "asset_unknown": N_("There is no machine with serial {serial}."),
     "asset_ambiguous": N_("Serial {serial} fits several machines: {found}. Name the product too, as SKU:SERIAL."),
     "no_asset": N_("Ticket {number} has no machine."),
+    "pack_unknown": N_("There is no pack {name}. There are: {known}."),
     "order_unknown": N_("There is no order {number}."),
     "order_taken": N_("Order {number} is already there."),
     "return_before": N_("The unit cannot come back before it was handed over ({handed_over})."),
@@ -147,6 +150,7 @@ MESSAGES: dict[str, str] = {
     "asked_lately": N_("This person was asked in the last 90 days."),
     "bad_period": N_("{start} is not before {end}."),
     "report_unknown": N_("There is no report {name}. Reports: {known}."),
+    "restricted_needs": N_("A restricted console needs {option} in its forced command."),
     "secret_setting": N_("{key} is a secret of the shop; it is never shown or changed."),
     "bad_score": N_("A {kind} score lies between {low} and {high}."),
     "no_consent": N_("This person has not agreed to surveys on this channel."),

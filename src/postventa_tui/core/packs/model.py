@@ -1,0 +1,51 @@
+"""A sector pack as its folder has it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+KINDS = ("text", "number", "date", "choice", "flag", "plate", "vin")
+
+
+class Field(NamedTuple):
+    """A field a pack adds to tickets."""
+
+    name: str
+    kind: str
+    es: str
+    en: str
+    choices: tuple[str, ...] = ()
+
+
+class Cause(NamedTuple):
+    """A cause a ticket may have in the trade."""
+
+    code: str
+    es: str
+    en: str
+
+
+class CannedText(NamedTuple):
+    """A canned reply of a pack."""
+
+    slug: str
+    lang: str
+    title: str
+    body: str
+    shortcut: str | None = None
+    channels: tuple[str, ...] = ()
+
+
+class Pack(NamedTuple):
+    """What a pack holds; articles are Markdown files by name."""
+
+    name: str
+    title_es: str
+    title_en: str
+    required_to_solve: tuple[str, ...]
+    fields: tuple[Field, ...]
+    causes: tuple[Cause, ...]
+    forbidden_words: tuple[str, ...]
+    articles: tuple[tuple[str, str], ...]
+    canned: tuple[CannedText, ...]
+    calendar: str | None = None
