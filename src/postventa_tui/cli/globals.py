@@ -8,6 +8,7 @@ import typer
 from typer.main import get_command
 
 from postventa_tui.cli import context
+from postventa_tui.kit.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +40,8 @@ def _store(_ctx: Any, param: Any, value: Any) -> Any:
         if param.name == "lang" and value not in ("es", "en"):
             raise typer.BadParameter("es | en")
         setattr(context.OPTIONS, param.name, value)
+        if param.name == "restricted":
+            raise Refused("restricted")  # the console alone knows restricted mode, and never comes this way
         if param.name == "lang":
             context.guess_language()
         if param.name == "verbose":

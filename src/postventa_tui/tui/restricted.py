@@ -31,7 +31,7 @@ BUILT_IN_REFUSED = frozenset({"suspend_process", "screenshot", "command_palette"
 
 def refused_actions() -> frozenset[str]:
     """Give the names of the actions that do not run in restricted mode."""
-    known = keys.CATALOGUE
+    known = keys.DEFAULTS.values()
     allowed = {_name(key.action) for key in known if key.id in ALLOWED}
     off = {_name(key.action) for key in known if key.id not in ALLOWED}
     return frozenset(off - allowed) | BUILT_IN_REFUSED
