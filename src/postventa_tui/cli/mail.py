@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postventa_tui.cli import context, mailtext, output
+from postventa_tui.cli import context, mailservers, mailtext, output
 from postventa_tui.core.channels import service as channels
 from postventa_tui.core.channels.rows import Envelope
 from postventa_tui.kit.errors import Usage
@@ -171,3 +171,10 @@ def quarantine(
         return
     number = channels.release(desk, message)
     output.show({"format": "postventa-mail-release/1", "message_id": message, "ticket": number}, text=lambda: number)
+
+
+app.command("fetch", help="Fetch new mail from the shop's mailboxes.")(mailservers.fetch)
+app.command("send", help="Send what waits in the outbox, once.")(mailservers.send)
+app.command("outbox", help="List the outbox, doubts first; again ID, arrived ID decide one.")(mailservers.show_outbox)
+app.command("reconcile", help="Compare a folder or mailbox with the ledger.")(mailservers.compare)
+app.command("setup", help="Ask, try the connection, write the configuration.")(mailservers.set_up)

@@ -9,12 +9,13 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from postventa_tui.core.agents import service as agents
 from postventa_tui.core.channels import acks, bounces, faults, store
 from postventa_tui.core.channels.email import addresses, tokens
 from postventa_tui.core.customers import names, points
 from postventa_tui.core.customers import service as customers
 from postventa_tui.core.tickets import fields as ticket_fields
-from postventa_tui.core.tickets import outbox, writing
+from postventa_tui.core.tickets import outbox, people, writing
 from postventa_tui.core.tickets import service as tickets
 from postventa_tui.core.tickets.rows import Incoming, Received
 from postventa_tui.kit import text
@@ -53,7 +54,7 @@ def file(desk: Desk, message: Message, mail: ParsedMail, shop: MailOptions) -> N
     else:
         gathered = _burst(desk, message, mail)
         is_burst = gathered is not None
-        received = _opened(desk, message, mail, gathered)
+        received = _opened(desk, message, mail, shop, gathered)
         found = Thread(received.ticket_id, "new")
     faults.point("deliver.ticket")
     if received is not None:
@@ -120,7 +121,7 @@ def _dmarc_failed(authentication: str, shop: MailOptions) -> bool:
     )
 
 
-def _opened(desk: Desk, message: Message, mail: ParsedMail, gathered: int | None) -> Received:
+def _opened(desk: Desk, message: Message, mail: ParsedMail, shop: MailOptions, gathered: int | None) -> Received:
     """Open a ticket for a person's mail, or put it on the one that gathers a burst of this sender."""
     if gathered:
         return tickets.receive(desk, _incoming(mail, message, gathered, 0, verified=False))
@@ -131,9 +132,19 @@ def _opened(desk: Desk, message: Message, mail: ParsedMail, gathered: int | None
         new = new._replace(subject=_("Burst from {address}").format(address=mail.sender.shown))
     received = tickets.receive(desk, new)
     outbox.add_party(desk, received.ticket_id, mail.sender.address)
+    _route(desk, received.ticket_id, mail, shop)
     if mail.is_spam:
         ticket_fields.mark_spam(desk, received.ticket_id)
     return received
+
+
+def _route(desk: Desk, ticket_id: int, mail: ParsedMail, shop: MailOptions) -> None:
+    """Put a new ticket into the queue of the team whose mailbox was written to."""
+    for box in shop.boxes:
+        team = agents.find_team(desk, box.team) if box.team and box.address in mail.recipients else None
+        if team is not None:
+            people.assign_team(desk, ticket_id, team.id)
+            return
 
 
 def _burst(desk: Desk, message: Message, mail: ParsedMail) -> int | None:

@@ -52,7 +52,7 @@ def take(desk: Desk, raw: bytes, envelope: Envelope, *, look_first: bool = False
     with _one_unit_if_dry(desk):
         message_id, is_new = accept(desk, raw, envelope)
         faults.point("deliver.accepted")
-        return _settled(desk, message_id, is_new, mail)
+        return finish(desk, message_id, is_new=is_new, mail=mail)
 
 
 def _one_unit_if_dry(desk: Desk) -> AbstractContextManager[object]:
@@ -60,7 +60,8 @@ def _one_unit_if_dry(desk: Desk) -> AbstractContextManager[object]:
     return desk.transaction("mail.dry", origin="mail") if desk.dry_run else nullcontext()
 
 
-def _settled(desk: Desk, message_id: int, is_new: bool, mail: ParsedMail | None) -> Arrival:
+def finish(desk: Desk, message_id: int, *, is_new: bool, mail: ParsedMail | None = None) -> Arrival:
+    """Run the second step after `accept`, unless an earlier copy of the bytes has had it."""
     before = store.find_message(desk.db, message_id)
     if not is_new and before is not None and before.state != "received":
         return Arrival("duplicate", "same_bytes", message_id)

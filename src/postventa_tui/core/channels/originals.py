@@ -17,15 +17,14 @@ def raw_of(desk: Desk, interaction_id: int) -> bytes | None:
 
 
 def html_text(raw: bytes) -> str | None:
-    """Give the HTML part of a mail as text, None when it has none."""
-    import email
-    import email.policy
+    """Give the HTML part of a mail as text, None when it has none or its structure is a bomb."""
+    from postventa_tui.core.channels.email import bodies, html, structure
+    from postventa_tui.core.channels.email.limits import Quarantined
 
-    from postventa_tui.core.channels.email import html
-
-    part = email.message_from_bytes(raw, policy=email.policy.default).get_body(preferencelist=("html",))
-    if part is None:
+    copy = structure.parsed_copy(raw)
+    try:
+        root = structure.read(copy)
+    except Quarantined:
         return None
-    payload = part.get_payload(decode=True)
-    data = payload if isinstance(payload, bytes) else b""
-    return html.to_text(data.decode(part.get_content_charset("utf-8"), errors="replace")).text
+    node = next((one for one in root.walk() if one.mime == "text/html"), None)
+    return None if node is None else html.to_text(bodies.text_of(copy, node)).text

@@ -265,3 +265,8 @@ def save_released(db: Db, message_id: int, interaction_id: int, at: int) -> None
 def save_interaction_verified(db: Db, interaction_id: int, at: int) -> None:
     """Write that the sender of a contact may speak on its ticket."""
     db.run("UPDATE interactions SET verified = 1, updated_at = :at WHERE id = :id", id=interaction_id, at=at)
+
+
+def find_by_header(db: Db, header: str) -> Message | None:
+    """Give the first message with a Message-ID, or None."""
+    return _message(db.one(f"{_ROW} WHERE m.message_id_header = :header ORDER BY m.id LIMIT 1", header=header))

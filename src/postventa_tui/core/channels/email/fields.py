@@ -236,6 +236,12 @@ def ids(fields: Fields) -> tuple[str, ...]:
     return tuple(found)
 
 
+def chain(fields: Fields) -> tuple[str, ...]:
+    """Give the ids of References in their order, oldest first; those of In-Reply-To without any."""
+    value = fields.raw("references") or fields.raw("in-reply-to")
+    return tuple(_ids_of(value)[-MAX_IDS:]) if value is not None else ()
+
+
 def _ids_of(value: bytes) -> list[str]:
     # The newest ids stand at the end: the cut takes the old ones.
     whole = charsets.decode(value if len(value) <= MAX_REFERENCES_FIELD else value[-MAX_REFERENCES_FIELD:])

@@ -202,6 +202,9 @@ def _content_hash(copy: bytes, root: structure.Node) -> str:
         if node.is_container:
             continue
         data = bodies.own_bytes(copy, node) if node.children else bodies.decoded_bytes(copy, node)
+        if fields.transfer_encoding(node.fields) != "base64":
+            # The pipe gives bare line feeds where IMAP gives CR LF, and mbox one empty line more.
+            data = data.replace(b"\r\n", b"\n").rstrip(b"\r\n")
         name = parts.written_name(node)
         digest.update(f"{node.mime}\x00{name}\x00".encode("utf-8", errors="replace") + hashlib.sha256(data).digest())
     return digest.hexdigest()
