@@ -85,6 +85,27 @@ def list_(
     )
 
 
+@app.command(help=_("Days that count: promised, part, storage fee, collecting; late ones first."))
+def due() -> None:
+    """Print the terms of open returns."""
+    from postventa_tui.core.returns import terms
+
+    found = terms.open_terms(context.desk())
+    rows: list[shapes.Shape] = [
+        {"number": one.rma.ref, "state": one.rma.state, "kind": one.kind, "on": one.on.isoformat(), "left": one.left}
+        for one in found
+    ]
+    output.show(
+        {"format": "postventa-rma-terms/1", "terms": rows},
+        text=lambda: output.table(
+            [[str(value) for value in row.values()] for row in rows],
+            [_("Number"), _("State"), _("Term"), _("On"), _("Days left")],
+        ),
+        rows=rows,
+        quiet=[one.rma.ref for one in found],
+    )
+
+
 @app.command("set", help=_("Take the next step: approved, label_sent, received, inspecting, waiting_part, repairing …"))
 def set_(
     number: Number,
@@ -107,6 +128,7 @@ def set_(
     destination: Annotated[str | None, typer.Option("--destination", help="Where a recycled unit goes.")] = None,
     under: Annotated[str | None, typer.Option("--under", metavar="statutory|commercial|paid")] = None,
     line: Annotated[int | None, typer.Option("--line", help="Which unit; without it all.")] = None,
+    remind: Annotated[bool, typer.Option("--remind", help="Remind me on the day the part or the unit is due.")] = False,
     silent: Annotated[bool, typer.Option("--silent", help="The customer is not told.")] = False,
 ) -> None:
     """Move a return on."""
@@ -121,7 +143,7 @@ def set_(
     parts = tuple(_part(one) for one in part) if part else None
     step = Move(
         state, reason, on, condition, accessories, supplier, supplier_on, due, fault, cause, proved, outcome, amount,
-        None, parts, labour, minutes, destination, under, CONFIRMED & set(context.OPTIONS.confirm), not silent, line,
+        None, parts, labour, minutes, destination, under, CONFIRMED & set(context.OPTIONS.confirm), not silent, line, remind,
     )  # fmt: skip
     _shown(desk, service.move(desk, _named(desk, number).number, step))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from postventa_tui.core.assets import vin
+from postventa_tui.core.assets.sector_fields import checked_value
 from postventa_tui.core.knowledge import service as knowledge
 from postventa_tui.core.packs import loader
 from postventa_tui.core.packs import service as packs
@@ -77,7 +78,7 @@ def test_vin_shape_and_check_digit(text, state):
 )
 def test_field_of_a_car_is_kept_in_one_writing(desk, name, text, kept):
     packs.enable(desk, "automotive")
-    assert packs.checked_value(packs.field_named(desk, name), text) == kept
+    assert checked_value(packs.field_named(desk, name), text) == kept
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_field_of_a_car_is_kept_in_one_writing(desk, name, text, kept):
 def test_impossible_value_is_refused(desk, name, text):
     packs.enable(desk, "automotive")
     with pytest.raises(Usage):
-        packs.checked_value(packs.field_named(desk, name), text)
+        checked_value(packs.field_named(desk, name), text)
 
 
 def test_interest_words_are_found_whole_and_without_accents(desk):
@@ -113,3 +114,18 @@ def test_pack_on_the_command_line(run_cli):
     assert "* automotive" in run_cli("pack", "list", "--lang", "en").stdout
     assert run_cli("pack", "check").exit_code == 0
     assert run_cli("pack", "enable", "circus").exit_code == 3
+
+
+def test_vin_of_a_ticket_is_checked_where_it_is_set(run_cli, desk):
+    from postventa_tui.core.customers import service as customers
+    from postventa_tui.core.tickets import fields, reading
+    from postventa_tui.core.tickets import service as tickets
+    from postventa_tui.core.tickets.rows import NewTicket
+
+    packs.enable(desk, "automotive")
+    owner = customers.create(desk, {"given": "Iago"}, {})
+    ticket = tickets.create(desk, NewTicket(owner, "Ruido al frenar", "phone"))
+    with pytest.raises(Usage):
+        fields.set_fields(desk, ticket.id, {"custom.vin": "1M8GDM9A0KP042788"})
+    fields.set_fields(desk, ticket.id, {"custom.vin": "1m8gdm9a xkp042788"})
+    assert '"vin": "1M8GDM9AXKP042788"' in reading.by_id(desk, ticket.id).custom

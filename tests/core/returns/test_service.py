@@ -175,3 +175,23 @@ def test_line_that_does_not_exist_is_refused(desk, rma):
 
 def test_serial_is_free_again_for_nobody(desk, washer):
     assert assets.named(desk, "nb241100985").id == washer.id
+
+
+def test_terms_of_open_returns_come_by_day(desk, rma, clock):
+    from postventa_tui.core.returns import terms
+    from postventa_tui.core.tickets import people
+
+    rma = received(desk, rma)
+    go(
+        desk,
+        rma,
+        Move(
+            "waiting_part", fault_code="x", supplier="Lérez", supplier_on="2026-11-24", due_on="2026-11-26", remind=True
+        ),
+    )
+    assert [(one.kind, one.left) for one in terms.open_terms(desk)] == [("part", 5), ("promised", 7)]
+    assert [one.text for one in people.reminders(desk, clock.now() + 10 * DAY)] == ["RMA-0001: Lérez"]
+    clock.advance(8 * DAY)
+    assert [one.left for one in terms.open_terms(desk)] == [-3, -1]
+    go(desk, rma, "ready")
+    assert [(one.kind, one.on.isoformat()) for one in terms.open_terms(desk)] == [("collect", "2027-11-19")]

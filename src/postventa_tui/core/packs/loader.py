@@ -7,7 +7,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from postventa_tui.core.assets.rules_shape import Bad, Table, located
-from postventa_tui.core.packs.model import KINDS, CannedText, Cause, Field, Pack
+from postventa_tui.core.assets.sector_fields import KINDS, Field
+from postventa_tui.core.packs.model import CannedText, Cause, Pack
 from postventa_tui.kit.errors import BadFile, NotFound
 
 if TYPE_CHECKING:

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-KINDS = ("text", "number", "date", "choice", "flag", "plate", "vin")
-
-
-class Field(NamedTuple):
-    """A field a pack adds to tickets."""
-
-    name: str
-    kind: str
-    es: str
-    en: str
-    choices: tuple[str, ...] = ()
+if TYPE_CHECKING:
+    from postventa_tui.core.assets.sector_fields import Field
 
 
 class Cause(NamedTuple):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from postventa_tui.core.assets import vin
-from postventa_tui.core.assets.dates import read_date
 from postventa_tui.core.knowledge import markdown
 from postventa_tui.core.knowledge import service as knowledge
 from postventa_tui.core.packs import loader
@@ -16,14 +14,12 @@ from postventa_tui.core.sla import service as sla
 from postventa_tui.core.tickets import calendar as clocks
 from postventa_tui.db import shop
 from postventa_tui.desk import verb
-from postventa_tui.kit.errors import Usage
 from postventa_tui.kit.text import fold
 
 if TYPE_CHECKING:
-    from postventa_tui.core.packs.model import Field, Pack
+    from postventa_tui.core.assets.sector_fields import Field
+    from postventa_tui.core.packs.model import Pack
     from postventa_tui.desk import Desk
-
-_PLATE_SIGNS = range(4, 11)
 
 
 class Enabled(NamedTuple):
@@ -118,41 +114,6 @@ def causes(desk: Desk) -> list[tuple[str, str, str]]:
     """Give the causes of the packs that are on: code, Spanish, English."""
     found = {one.code: one for name in names_on(desk) if name in loader.SHIPPED for one in loader.shipped(name).causes}
     return [(one.code, one.es, one.en) for one in found.values()]
-
-
-def checked_value(field: Field, text: str) -> str:
-    """Give the value of a field as it is kept.
-
-    Raises:
-        Usage: `bad_value` for what cannot be: a choice not offered, no date, a VIN of the wrong shape or check digit.
-    """
-    value = " ".join(text.split())
-    problem = _problem(field, value)
-    if problem is not None:
-        raise Usage("bad_value", field=field.name, value=value, reason=problem)
-    if field.kind == "vin":
-        return vin.normal(value)
-    return value.upper().replace(" ", "").replace("-", "") if field.kind == "plate" else value
-
-
-def _problem(field: Field, value: str) -> str | None:
-    """Why a value does not fit its field; None when it does."""
-    match field.kind:
-        case "number":
-            return None if value.isascii() and value.isdigit() else "0–9"
-        case "date":
-            return None if read_date(value) is not None else "YYYY-MM-DD"
-        case "choice":
-            return None if value in field.choices else ", ".join(field.choices)
-        case "flag":
-            return None if value in ("true", "false") else "true, false"
-        case "plate":
-            bare = value.replace(" ", "").replace("-", "")
-            return None if bare.isalnum() and len(bare) in _PLATE_SIGNS else "4–10 A–Z 0–9"
-        case "vin":
-            found = vin.state(value)
-            return found if found.startswith("bad_") else None
-    return None
 
 
 def field_named(desk: Desk, name: str) -> Field | None:

@@ -35,6 +35,7 @@ class Move(NamedTuple):
         confirmed: Codes the agent has confirmed (`refund_before_return`, `paid_unknown`).
         tell: Whether the customer is told in writing.
         line: Number of the line from 1; None means every line.
+        remind: Whether the acting agent is reminded on the day the part or the unit is due.
     """
 
     to: str
@@ -59,6 +60,7 @@ class Move(NamedTuple):
     confirmed: frozenset[str] = frozenset()
     tell: bool = True
     line: int | None = None
+    remind: bool = False
 
 
 class Deposit(NamedTuple):

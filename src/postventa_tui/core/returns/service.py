@@ -22,9 +22,10 @@ from postventa_tui.core.returns.states import (
     check_choice,
     outcome_for,
 )
-from postventa_tui.core.tickets import fields, writing
+from postventa_tui.core.tickets import fields, people, writing
 from postventa_tui.db import shop
 from postventa_tui.desk import verb
+from postventa_tui.kit import moments
 from postventa_tui.kit.errors import NotAllowed, NotFound, Refused, Usage
 
 if TYPE_CHECKING:
@@ -155,6 +156,8 @@ def _move(desk: Desk, number: int, step: Move) -> Rma:
     _note(desk, after, step.to, step.reason)
     if step.tell:
         telling.tell(desk, after, lines)
+    if step.remind:
+        _remind(desk, after)
     return get(desk, number)
 
 
@@ -261,6 +264,16 @@ def _follow(desk: Desk, rma: Rma) -> None:
     ticket = writing.survivor(desk, writing.by_id(desk, rma.ticket_id))
     if key is not None and ticket.status_type not in _ENDED and ticket.status_type != key:
         fields.set_status(desk, ticket.id, key)
+
+
+def _remind(desk: Desk, rma: Rma) -> None:
+    """Remind the acting agent on the day the part, or else the unit, is due; a day gone by reminds of nothing."""
+    day = rma.supplier_on if rma.state == "waiting_part" else rma.due_on
+    if day is None:
+        return
+    at = moments.start_of_day(day, desk.shop.zone)
+    if at > desk.clock.now():
+        people.remind(desk, rma.ticket_id, at, f"{rma.ref}: {rma.supplier or rma.state}")
 
 
 def _note(desk: Desk, rma: Rma, state: str, reason: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from postventa_tui.core.assets import sector_fields
 from postventa_tui.core.tickets import numbers, store, writing
 from postventa_tui.core.tickets.opening import CHANNELS, PRIORITIES
 from postventa_tui.core.tickets.rows import Status
@@ -131,6 +132,9 @@ def set_fields(
     refuse_ended(desk, ticket)
     after = ticket
     for name, value in values.items():
+        if name.startswith("custom.") and value is not None:
+            known = desk.shop.get("pack_fields", {})
+            value = sector_fields.checked(known, name.removeprefix("custom."), typed(str(value)).strip())
         after = _with_field(after, name, value)
     if after == ticket:
         return ticket
