@@ -31,6 +31,18 @@ def by_rank(
     return [(int(str(row[0])), float(str(row[1]))) for row in rows]
 
 
+def tickets_by_rank(
+    db: Db, match: str, where: str, params: Mapping[str, SqlValue], limit: int
+) -> list[tuple[int, float, int, int]]:
+    """Give (ticket, score, changed at, is open) of the tickets that match and pass `where`."""
+    return db.all(  # type: ignore[return-value]  # the columns are typed by the schema
+        f"SELECT t.id, -bm25(search_ticket, {WEIGHTS['ticket']}), t.updated_at, t.is_open FROM search_ticket"
+        " CROSS JOIN tickets t ON t.id = search_ticket.rowid"
+        f" WHERE search_ticket MATCH :match AND ({where}) LIMIT :most",
+        **{**params, "match": match, "most": limit},
+    )
+
+
 def newest(db: Db, scope: str, match: str, where: str, params: Mapping[str, SqlValue], limit: int) -> list[int]:
     """Give the newest rows that match and pass `where`; reads no more of the index than it must."""
     rows = db.all(

@@ -43,6 +43,16 @@ class _IndexFold(dict[int, int | None]):
 _INDEX_FOLD = _IndexFold()
 
 
+def index_fold(text: str) -> str:
+    """Give `text` as the index compares it, of the same length: a combining mark becomes a blank sign."""
+    if text.isascii():
+        return text.lower()
+    folded = text.translate(_INDEX_FOLD)
+    if len(folded) == len(text):
+        return folded
+    return "".join(char.translate(_INDEX_FOLD) or "\u0300" for char in text)
+
+
 def index_tokens(text: str) -> list[str]:
     """Give the words of `text` as the index stores them (ß stays ß there, unlike in `tokens`)."""
     return _WORD.findall(text.lower() if text.isascii() else text.translate(_INDEX_FOLD))

@@ -132,7 +132,7 @@ def test_interactions_show_the_line_that_holds_the_words(people) -> None:
     tickets.note(desk, jam.id, "Llamar mañana por el rodillo.")
     found = find(desk, "impresora rodillo", "interactions")
     assert [(item.ticket, item.snippet.text) for item in find(desk, "rodillo", "interactions").items] == [
-        (f"PV-{jam.number}", "Llamar mañana por el rodillo")
+        (f"PV-{jam.number}", "Llamar mañana por el rodillo.")
     ]
     assert {item.ticket for item in found.items} == {f"PV-{jam.number}"}
 

@@ -16,8 +16,7 @@ from postventa_tui.db import fts_search, fts_terms
 from postventa_tui.kit import clock, moments
 from postventa_tui.kit import query as language
 from postventa_tui.kit.query_terms import asked
-from postventa_tui.kit.snippets import Snippet, snippet
-from postventa_tui.kit.words import index_tokens
+from postventa_tui.kit.snippets import Page, Snippet, snippet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -184,13 +183,16 @@ class _Search:
     def _piece(self, scope: str, row_id: int, plan: Plan, columns: Sequence[str]) -> tuple[Snippet, str]:
         """Give the piece of a document that shows its hits, and the weakest way one of the words was found."""
         texts = fts_search.documents(self.db, scope, row_id)
+        pages = [Page(texts[name]) for name in (*columns, *(set(texts) - set(columns)))]
         wanted = {word for term in plan.terms for word in term.text.split()}
-        best = Snippet("", (), -1)
-        for name in columns:
-            piece = snippet(texts.get(name, ""), wanted)
-            if piece.hits > best.hits:
-                best = piece
-        return best, weakest([leaf.terms for leaf in plan.leaves], " ".join(texts.values()))
+        best, most = pages[0], -1
+        for page in pages[: len(columns)]:
+            hits = page.best_place(wanted)[1]
+            if hits > most:
+                best, most = page, hits
+            if hits >= len(plan.leaves) > 0:
+                break
+        return best.snippet(wanted), weakest([leaf.terms for leaf in plan.leaves], pages)
 
     def _customer_group(self) -> Group:
         plan = search_plan.plan(
@@ -269,19 +271,20 @@ class _Search:
         loose = [] if self.fields else self._loose_contacts()
         rated = []
         for row in [*rows, *loose]:
-            held = found_groups(wanted, row.body)
+            page = Page(row.body)
+            held = found_groups(wanted, page)
             if held:
-                rated.append((sum(held), row))
-        most = max((score for score, _row in rated), default=0.0)
+                rated.append((sum(held), row, page))
+        most = max((score for score, _row, _page in rated), default=0.0)
         best = sorted((one for one in rated if one[0] >= most * 0.999), key=lambda one: (-one[1].at, -one[1].id))
         words = {word for terms in wanted for term in terms for word in term.text.split()}
         items = [
             Item(
-                row.id, str(row.id), "", snippet(row.body, words), round(score, 4), weakest(wanted, row.body),
+                row.id, str(row.id), "", page.snippet(words), round(score, 4), weakest(wanted, [page]),
                 channel=row.channel, at=row.at,
                 ticket=None if row.ticket is None else f"{self.request.number_prefix}{row.ticket}",
             )
-            for score, row in best
+            for score, row, page in best
         ]  # fmt: skip
         return Group(min(len(items), 201), tuple(items))
 
@@ -295,30 +298,24 @@ class _Search:
         return store_search.list_contacts(self.db, ids) if ids else []
 
 
-def _stands(term: Term, words: Sequence[str], known: set[str]) -> bool:
-    parts = term.text.split()
-    if len(parts) == 1:
-        return term.text in known
-    return set(parts) <= known and any(
-        list(words[at : at + len(parts)]) == parts for at in range(len(words) - len(parts) + 1)
-    )
-
-
-def weakest(groups: Sequence[Sequence[Term]], text: str) -> str:
-    """Give the weakest way one of the words stands in a text: text, prefix, synonym, typo."""
-    words = index_tokens(text)
-    known, worst = set(words), 0
+def weakest(groups: Sequence[Sequence[Term]], pages: Sequence[Page]) -> str:
+    """Give the weakest way one of the words stands in a document: text, prefix, synonym, typo."""
+    worst = 0
     for terms in groups:
-        hows = [fts_terms.HOWS.index(term.how) for term in terms if _stands(term, words, known)]
-        worst = max(worst, min(hows, default=0))
+        hows = sorted({fts_terms.HOWS.index(term.how) for term in terms})
+        if len(hows) > 1:
+            hows = [how for how in hows if _stands(terms, fts_terms.HOWS[how], pages)] or [0]
+        worst = max(worst, hows[0] if hows else 0)
     return fts_terms.HOWS[worst]
 
 
-def found_groups(groups: Sequence[Sequence[Term]], text: str) -> list[float]:
-    """Give the weight of each word that stands in a text, by its surest form."""
-    words = index_tokens(text)
-    known = set(words)
-    best = [max((term.weight for term in terms if _stands(term, words, known)), default=0.0) for terms in groups]
+def _stands(terms: Sequence[Term], how: str, pages: Sequence[Page]) -> bool:
+    return any(term.how == how and page.has(term.text) for term in terms for page in pages)
+
+
+def found_groups(groups: Sequence[Sequence[Term]], page: Page) -> list[float]:
+    """Give the weight of each word that stands in a text, by its surest form (terms come heaviest first)."""
+    best = [next((term.weight for term in terms if page.has(term.text)), 0.0) for terms in groups]
     return [weight for weight in best if weight]
 
 

@@ -5,6 +5,7 @@ Source: design, search section 5.
 
 from __future__ import annotations
 
+import heapq
 from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.core.tickets import query as compiler
@@ -133,11 +134,11 @@ def _by_fields(
 
 def _by_words(db: Db, plan: Plan, where: str, params: Mapping[str, SqlValue], limit: int) -> tuple[list[Scored], int]:
     if plan.df <= FEW:
-        found = fts_search.by_rank(db, "ticket", plan.match, where, params, FEW)
-        ages = store_search.list_ages(db, [one for one, _score in found])
-        now = max((at for at, _open in ages.values()), default=0)
-        scored = [Scored(one, _weighed(score, *ages[one], now)) for one, score in found]
-        return sorted(scored, key=lambda one: (-one.score, -one.id)), min(len(scored), 201)
+        found = fts_search.tickets_by_rank(db, plan.match, where, params, FEW)
+        now = max((row[2] for row in found), default=0)
+        scored = [(_weighed(score, now - at, is_open), one) for one, score, at, is_open in found]
+        best = [Scored(one, score) for score, one in heapq.nlargest(limit, scored)]
+        return best, min(len(scored), fts_search.COUNTED + 1)
     ids: list[int] = []
     if plan.df <= TOO_MANY or plan.words == 1:
         titles = fts_search.in_columns("ticket", "subject people tags", plan.match)
@@ -148,10 +149,9 @@ def _by_words(db: Db, plan: Plan, where: str, params: Mapping[str, SqlValue], li
     return [Scored(one, round(1 / (1 + at), 4)) for at, one in enumerate(ids[:limit])], max(total, len(ids))
 
 
-def _weighed(score: float, changed_at: int, is_open: int, now: int) -> float:
+def _weighed(score: float, age_s: int, is_open: int) -> float:
     """Give the score of a ticket with its age and whether there is still work on it."""
-    age_days = max(0, now - changed_at) / 86_400
-    recency = 1 + 0.5 * float(2 ** (-age_days / HALF_LIFE_DAYS))
+    recency = 1 + 0.5 * float(0.5 ** (age_s / (HALF_LIFE_DAYS * 86_400)))
     return score * recency * (OPEN_FACTOR if is_open else 1.0)
 
 

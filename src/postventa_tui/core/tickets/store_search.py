@@ -65,16 +65,6 @@ def _in(ids: Iterable[int]) -> tuple[str, dict[str, SqlValue]]:
     return ", ".join(f":{name}" for name in params), params
 
 
-def list_ages(db: Db, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Give (changed at, is open) of tickets, for the order."""
-    found = {}
-    for start in range(0, len(ids), 500):
-        marks, params = _in(ids[start : start + 500])
-        for row in db.all(f"SELECT id, updated_at, is_open FROM tickets WHERE id IN ({marks})", **params):
-            found[int(str(row[0]))] = (int(str(row[1])), int(str(row[2])))
-    return found
-
-
 def list_by_fields(db: Db, where: str, params: Mapping[str, SqlValue], order: str, limit: int) -> list[int]:
     """Give the tickets of a condition in an order of our own words."""
     rows = db.all(f"SELECT t.id FROM tickets t WHERE {where} ORDER BY {order} LIMIT :most", **{**params, "most": limit})
