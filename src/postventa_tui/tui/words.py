@@ -77,6 +77,16 @@ def view(key: str) -> str:
     }.get(key, key)
 
 
+def view_chips(key: str) -> str:
+    """Give what a built-in view lets through, in words for the filter line."""
+    return {
+        "start": _("open · mine · unassigned"),
+        "mine": _("open · mine"),
+        "unassigned": _("open · unassigned"),
+        "team": _("open · my team"),
+    }.get(key, view(key))
+
+
 def day_time(at: int, zone: str, now: int) -> str:
     """Give an instant as the conversation shows it: `18/11 10:12`, with the year when it is another one."""
     text = moments.local(at, zone)

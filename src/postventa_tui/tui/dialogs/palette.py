@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.widgets import Input
 
 from postventa_tui.core.customers import service as customers
-from postventa_tui.core.knowledge import service as knowledge
 from postventa_tui.core.tickets import reading
-from postventa_tui.core.tickets.rows import QueueRequest
 from postventa_tui.kit.errors import PostventaError
-from postventa_tui.kit.i18n import _, language
+from postventa_tui.kit.i18n import _
 from postventa_tui.kit.text import clean, fold
-from postventa_tui.tui import keys, words
+from postventa_tui.tui import finding, keys, words
 from postventa_tui.tui.dialogs.pick import Pick
 
 if TYPE_CHECKING:
@@ -84,24 +82,15 @@ def search(desk: Desk, text: str, prefix: str) -> list[Entry]:
                         f"{prefix}{row.number} {clean(row.subject, lines=False)}{state}",
                     )
                 )
-    if not text.startswith("@"):
-        try:
-            page = reading.queue(desk, QueueRequest(view="all", query=wanted, limit=MOST_EACH, count=False))
-            found += [
-                Entry(f"ticket {row.id}", _("ticket"), f"{prefix}{row.number} {clean(row.subject, lines=False)}")
-                for row in page.rows
-            ]
-        except PostventaError:
-            # Words that are no query yet: the other kinds still answer.
-            pass
-    if not text.startswith(("#", "@")):
-        parts = fold(wanted).split()
-        hits = [
-            one
-            for one in knowledge.list_briefs(desk)
-            if one.lang == language() and all(part in fold(f"{one.slug} {one.title}") for part in parts)
-        ]
-        found += [Entry(f"article {one.slug}", _("article"), clean(one.title, lines=False)) for one in hits[:MOST_EACH]]
+    kinds = [kind for kind, off in (("tickets", "@"), ("articles", "#@")) if not text.startswith(tuple(off))]
+    hits = finding.found(desk, wanted, kinds, MOST_EACH)
+    found += [
+        Entry(f"ticket {one.id}", _("ticket"), f"{one.ref} {clean(one.title, lines=False)}")
+        for one in hits.get("tickets", [])
+    ]
+    found += [
+        Entry(f"article {one.ref}", _("article"), clean(one.title, lines=False)) for one in hits.get("articles", [])
+    ]
     return list({entry.key: entry for entry in found}.values())
 
 

@@ -135,9 +135,8 @@ class ConsoleScreen(ConsoleRoutes, ConsoleActions, Screen[None]):
 
     def refresh_bars(self) -> None:
         """Draw status bar and footer from the present facts."""
-        pane = self.panes.get(
-            "compose" if self.composer.is_open and self.composer.has_focus_within else self.wish.active
-        )
+        writing = self.focused is not None and self.composer in self.focused.ancestors
+        pane = self.panes.get("compose" if writing else self.wish.active)
         if pane is not None:
             from postventa_tui.tui.screens.bars import with_help
 

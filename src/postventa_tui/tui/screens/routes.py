@@ -78,6 +78,9 @@ class ConsoleRoutes(Screen[None]):
         at_hand = self.conversation.at_hand
         if at_hand is None:
             return
+        if not self.composer.is_open:
+            self.open_composer(at_hand.id, "reply", False)
+        self.wish = self.wish._replace(left_pane="queue")
         self.go("conversation")
         self.composer.insert(at_hand.id, event.text, event.canned_id)
 

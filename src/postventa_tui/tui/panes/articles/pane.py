@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.binding import Binding
 
-from postventa_tui.core.knowledge import search as knowledge_search
 from postventa_tui.core.knowledge import service as knowledge
+from postventa_tui.core.tickets import reading, similar
 from postventa_tui.kit import moments
 from postventa_tui.kit.i18n import _, language
-from postventa_tui.kit.text import clean, fold
+from postventa_tui.kit.text import clean
 from postventa_tui.tui import keys
+from postventa_tui.tui.finding import found_articles
 from postventa_tui.tui.ink import beside, cut, line, wrap
 from postventa_tui.tui.messages import InsertText
 from postventa_tui.tui.searching import SearchPane
@@ -61,7 +62,6 @@ class ArticlesPane(SearchPane):
         self.whole = 0
         self.shown: ArticleRow | None = None
         self.reading = False
-        self._first_words = ""
         self._stale = True
 
     def on_mount(self) -> None:
@@ -86,7 +86,6 @@ class ArticlesPane(SearchPane):
         if ticket_id == self.ticket_id:
             return
         self.ticket_id = ticket_id
-        self._first_words = str(getattr(at_hand, "subject", "") or "")
         self._stale = True
         self.input.value = ""
         if self.region.area:
@@ -97,8 +96,8 @@ class ArticlesPane(SearchPane):
 
     def search(self, words: str) -> None:
         self._stale = False
-        first = self._first_words
-        self.read("hits", lambda desk: _find(desk, words, first), self._take_hits)
+        ticket_id = self.ticket_id
+        self.read("hits", lambda desk: _find(desk, words, ticket_id), self._take_hits)
 
     def _take_hits(self, hits: Hits) -> None:
         self.articles = {one.id: one for one in hits.articles}
@@ -206,23 +205,18 @@ class ArticlesPane(SearchPane):
             )
 
 
-def _find(desk: Desk, words: str, first_words: str) -> Hits:
-    """Give the articles for the typed words; with none typed, those for the ticket's subject, then all."""
+def _find(desk: Desk, words: str, ticket_id: int | None) -> Hits:
+    """Give the articles for the typed words; with none typed, those that answer the ticket at hand, then all."""
     briefs = [one for one in knowledge.list_briefs(desk) if one.state == "published"]
     by_id = {one.id: one for one in briefs}
-    asked = words.strip() or first_words.strip()
-    if not asked:
-        return Hits(_one_language(briefs)[:MOST], len(briefs))
-    found = knowledge_search.find_words(desk, asked, MOST) if hasattr(knowledge_search, "find_words") else []
-    chosen = [by_id[one] for one in found if one in by_id]
-    if not chosen:
-        parts = fold(asked).split()
-        chosen = [
-            one for one in briefs if all(part in fold(f"{one.slug} {one.title} {' '.join(one.tags)}") for part in parts)
-        ]
-    if not chosen and not words.strip():
-        chosen = _one_language(briefs)
-    return Hits(chosen[:MOST], len(briefs))
+    if words.strip():
+        chosen = [by_id[one] for one in found_articles(desk, words, MOST) if one in by_id]
+        return Hits(chosen, len(briefs))
+    chosen = []
+    if ticket_id is not None:
+        letter = similar.letter_of(desk, reading.by_id(desk, ticket_id))
+        chosen = [by_id[one.id] for one in knowledge.suggest(desk, letter, 8) if one.id in by_id]
+    return Hits(chosen or _one_language(briefs)[:MOST], len(briefs))
 
 
 def _one_language(briefs: list[ArticleBrief]) -> list[ArticleBrief]:

@@ -161,8 +161,6 @@ class ComposePane(Pane):
 
     def insert(self, ticket_id: int, text: str, canned_id: int = 0) -> None:
         """Put a text at the cursor as one undo step, opening a reply when none is open."""
-        if not self.is_open:
-            self.open(ticket_id, "reply")
         self.editor.insert(text)
         self.focus_inside()
         if canned_id:

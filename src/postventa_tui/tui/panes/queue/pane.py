@@ -124,7 +124,7 @@ class QueuePane(TicketPane):
     def _heads(self) -> None:
         width = self.size.width or 50
         if not self.has_class("-filtering"):
-            hint = self.state.query or words.view(self.state.view)
+            hint = self.state.query or words.view_chips(self.state.view)
             key = self.session.keymap.show("list.filter")
             self.query_one("#filter", Lines).put(
                 [
@@ -132,7 +132,7 @@ class QueuePane(TicketPane):
                         " ",
                         (key, "primary bold"),
                         " " + _("filter") + "   ",
-                        (cut(f"{self.session.keymap.show('list.view')}: {hint}", width - 14), "muted"),
+                        (cut(f"{self.session.keymap.show('list.chips')}: {hint}", width - 14), "muted"),
                     )
                 ]
             )
