@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from postventa_tui.core.customers import names, points, store
 from postventa_tui.desk import verb
 from postventa_tui.kit import ids
 from postventa_tui.kit.errors import Conflict, NotFound, Refused, Usage
-from postventa_tui.kit.text import sort_key, typed
+from postventa_tui.kit.text import fold, sort_key, typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -244,13 +245,17 @@ def find(desk: Desk, text: str, limit: int = 20) -> list[Customer]:
     return _by_name(desk, word, limit)
 
 
-def _by_name(desk: Desk, word: str, limit: int) -> list[Customer]:
-    """Give people whose name is written so, in either order of its parts."""
+def _by_name(desk: Desk, text: str, limit: int) -> list[Customer]:
+    """Give people in whose name every word begins a word, those whose name begins so first."""
     found: dict[int, Customer] = {}
-    for key in dict.fromkeys((names.sort_key(names.split(word)), sort_key(word))):
+    for key in dict.fromkeys((names.sort_key(names.split(text)), sort_key(text))):
         if key:
             for customer in store.list_by_name(desk.db, key, limit):
                 found.setdefault(customer.id, customer)
+    words = re.findall(r"[^\W_]+", fold(text))
+    if words:
+        for customer in store.list_customers(desk.db, store.list_by_words(desk.db, words, limit)):
+            found.setdefault(customer.id, customer)
     return list(found.values())[:limit]
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postventa_tui.core.customers.rows import Customer, Point
+from postventa_tui.db import fts_search
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from postventa_tui.db.connection import Db, SqlValue
 
 _CUSTOMER = (
@@ -60,6 +63,13 @@ def list_by_name(db: Db, key: str, limit: int) -> list[Customer]:
         key=key, end=key + "\U0010ffff", limit=limit,
     )  # fmt: skip
     return [Customer(*row) for row in rows]  # type: ignore[arg-type]
+
+
+def list_by_words(db: Db, words: Sequence[str], limit: int) -> list[int]:
+    """Give live customers in whose name every word begins a word, newest first; by the search index."""
+    match = fts_search.in_columns("customer", "name", " ".join(f'"{word}"*' for word in words))
+    where = "t.merged_into_id IS NULL AND t.erased_at IS NULL"
+    return fts_search.newest(db, "customer", match, where, {}, limit)
 
 
 def insert_customer(db: Db, values: dict[str, SqlValue], at: int) -> int:

@@ -48,20 +48,20 @@ _MENTIONED = (
     "EXISTS (SELECT 1 FROM mentions n WHERE n.ticket_id = t.id AND n.agent_id = :me AND n.interaction_id >"
     " coalesce((SELECT r.interaction_id FROM reads r WHERE r.agent_id = :me AND r.ticket_id = t.id), 0))"
 )
-_IN_TEAMS = "t.team_id IN (SELECT m.team_id FROM team_members m WHERE m.agent_id = :me)"
+_IN_TEAMS = "+t.team_id IN (SELECT m.team_id FROM team_members m WHERE m.agent_id = :me)"
 VIEWS: dict[str, Condition] = {
-    "start": Condition(f"{IS_OPEN} AND (t.assignee_id = :me OR t.assignee_id IS NULL) AND {NOT_SNOOZED}"),
+    "start": Condition(f"{IS_OPEN} AND (+t.assignee_id = :me OR +t.assignee_id IS NULL) AND {NOT_SNOOZED}"),
     "mine": Condition(f"{IS_OPEN} AND t.assignee_id = :me AND {NOT_SNOOZED}"),
     "unassigned": Condition(f"{IS_OPEN} AND t.assignee_id IS NULL AND {NOT_SNOOZED}"),
     "team": Condition(f"{IS_OPEN} AND {_IN_TEAMS} AND {NOT_SNOOZED}"),
     "waiting": Condition(f"{IS_OPEN} AND t.waiting_since IS NOT NULL AND {NOT_SNOOZED}"),
     "due": Condition(f"{IS_OPEN} AND t.due_sort < {1 << 60} AND {NOT_SNOOZED}"),
     "pending": Condition(f"{IS_OPEN} AND t.status_type = 'pending' AND {NOT_SNOOZED}"),
-    "snoozed": Condition(f"{IS_OPEN} AND t.snoozed_until > :now"),
+    "snoozed": Condition(f"{IS_OPEN} AND +t.snoozed_until > :now"),
     "mentions": Condition(f"{IS_OPEN} AND {_MENTIONED}"),
     "open": Condition(f"{IS_OPEN} AND {NOT_SNOOZED}"),
     "closed": Condition("t.solved_at >= :week AND t.status_type IN ('solved', 'closed')", BY_SOLVED),
-    "all": Condition("t.created_at >= 0", BY_CREATED),
+    "all": Condition("t.id > 0", BY_CREATED),
 }
 
 _SELECT = (
@@ -70,7 +70,7 @@ _SELECT = (
     " t.updated_at, t.waiting_since, t.snoozed_until, t.due_at, t.due_sort, p.name, s.serial, v.number,"
     " t.reopen_count, t.solved_at, t.undelivered, t.version, i.id, i.at, i.direction, i.author_kind, i.author_name,"
     " g.login, substr(i.body, 1, 200), i.agent_id, r.interaction_id"
-    " FROM tickets t JOIN customers c ON c.id = t.customer_id"
+    " FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id"
     " LEFT JOIN organisations o ON o.id = t.organisation_id LEFT JOIN agents a ON a.id = t.assignee_id"
     " LEFT JOIN teams m ON m.id = t.team_id LEFT JOIN products p ON p.id = t.product_id"
     " LEFT JOIN assets s ON s.id = t.asset_id LEFT JOIN tickets v ON v.id = t.merged_into_id"
@@ -94,13 +94,14 @@ def list_page(
     """Give a page in order and the key after which the next one begins."""
     order = condition.order
     key, sign, down = "", "<" if order.down else ">", " DESC" if order.down else ""
+    columns = [order.first, order.second] if order.second == "t.id" else [order.first, order.second, "t.id"]
     params: dict[str, SqlValue] = {**condition.params, **frame._asdict(), "limit": limit + 1}
     if after is not None:
-        key = f" AND ({order.first}, {order.second}, t.id) {sign} (:k1, :k2, :k3)"
+        marks = ", ".join((":k1", ":k2", ":k3")[: len(columns)])
+        key = f" AND ({', '.join(columns)}) {sign} ({marks})"
         params.update(k1=after[0], k2=after[1], k3=after[2])
     sql = (
-        f"{_SELECT} WHERE {condition.where}{key}"
-        f" ORDER BY {order.first}{down}, {order.second}{down}, t.id{down} LIMIT :limit"
+        f"{_SELECT} WHERE {condition.where}{key} ORDER BY {', '.join(column + down for column in columns)} LIMIT :limit"
     )
     found = db.all(sql, **params)
     if not found:
@@ -120,13 +121,14 @@ def _key(row: QueueRow, order: Order) -> tuple[int, int, int]:
 def _row(row: Row, tags: Mapping[int, list[str]], clocks: Mapping[int, Clock], frame: Frame) -> QueueRow:
     head, name = row[:8], row[8:12]
     ticket_id, customer_id = int(head[0]), int(head[7])  # type: ignore[arg-type]
-    shown = names.shown(names.Name(*name[:3]), name[3]) or ref(customer_id)
+    given, surname1, surname2, display = (None if part is None else str(part) for part in name)
+    shown = names.shown(names.Name(given, surname1, surname2), display) or ref(customer_id)
     newest, at, direction, author_kind, author_name, login, excerpt, by, seen = row[30:]
     last, unread = None, False
     if newest is not None:
         author = login or author_name or (shown if author_kind in ("customer", "contact") else author_kind)
         last = Last(int(at), str(direction), str(author), str(excerpt))  # type: ignore[arg-type]
-        unread = by != frame.me and int(newest) > int(seen or 0)  # type: ignore[arg-type]
+        unread = by != frame.me and int(newest) > int(seen or 0)
     values = (*head, shown, *row[12:30], tuple(tags.get(ticket_id, ())), unread, last, clocks.get(ticket_id))
     return QueueRow._make(values)
 
@@ -213,11 +215,10 @@ def list_of_customers(db: Db, customer_ids: list[int], frame: Frame, limit: int)
 
 
 def find_next(db: Db, condition: Condition, frame: Frame) -> int | None:
-    """Give the first ticket in order that nobody holds and that is not snoozed, or None."""
-    order = condition.order
+    """Give the first ticket in queue order that nobody holds and that is not snoozed, or None."""
     value = db.value(
-        f"SELECT t.id FROM tickets t WHERE {condition.where} AND t.assignee_id IS NULL AND {NOT_SNOOZED}"
-        f" AND {IS_OPEN} ORDER BY {order.first}, {order.second}, t.id LIMIT 1",
+        f"SELECT t.id FROM tickets t WHERE {IS_OPEN} AND +t.assignee_id IS NULL AND {NOT_SNOOZED}"
+        f" AND ({condition.where}) ORDER BY t.due_sort, t.created_at, t.id LIMIT 1",
         **{**condition.params, **frame._asdict()},
     )
     return None if value is None else int(value)
