@@ -15,7 +15,11 @@ from postventa_tui.core.tickets import tagging
 from postventa_tui.core.tickets.rows import Incoming
 from postventa_tui.kit import text
 
-CORPUS = [json.loads(line) for line in (Path(__file__).parents[1] / "data/hostile-text.jsonl").read_text("utf-8").split("\n") if line]
+CORPUS = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "data/hostile-text.jsonl").read_text("utf-8").split("\n")
+    if line
+]
 KINDS = sorted({one["kind"] for one in CORPUS})
 ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """What a terminal would act on, and marks nobody sees; line feed and tab are ours."""

@@ -44,7 +44,14 @@ def test_the_matrix_is_the_one_that_was_reviewed(request) -> None:
 
 def test_no_verb_that_writes_is_open_to_those_who_only_read() -> None:
     open_to_all = {name for name, role in VERBS.items() if role == "read_only"}
-    assert open_to_all <= {"presence.beat", "presence.leave", "ticket.read", "ticket.follow", "search.gap", "sla.tick"}, open_to_all
+    assert open_to_all <= {
+        "presence.beat",
+        "presence.leave",
+        "ticket.read",
+        "ticket.follow",
+        "search.gap",
+        "sla.tick",
+    }, open_to_all
 
 
 @pytest.mark.parametrize(("role", "allowed"), [("read_only", False), ("agent", True), ("lead", True), ("admin", True)])

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from postventa_tui.cli import context, customer_show, output
+from postventa_tui.cli import context, customer_privacy, customer_show, output
 from postventa_tui.kit import cells
 from postventa_tui.kit.errors import Usage
 from postventa_tui.kit.i18n import _
@@ -208,3 +208,6 @@ def duplicates() -> None:
         text=lambda: "\n".join(f"{row['one']}  {row['other']}  {row['reason']}" for row in rows) or _("None found."),
         rows=rows,
     )
+
+
+customer_privacy.add_to(app)
