@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from postventa_tui.core.sla.correction import Correction
     from postventa_tui.core.sla.files import CalendarFile
     from postventa_tui.core.sla.rehearsal import Rehearsal
-    from postventa_tui.core.sla.rows import Due, TicketClock
+    from postventa_tui.core.sla.rows import Due
     from postventa_tui.desk import Desk
 
 app = typer.Typer(no_args_is_help=True)
@@ -46,21 +46,20 @@ def show(
     if_time: Annotated[str, typer.Option("--if", metavar="TIME", help="What if it were answered then?")] = "",
 ) -> None:
     """Print the ledger of each timer."""
-    from postventa_tui.core.sla import service as sla
-    from postventa_tui.core.tickets import reading
+    from postventa_tui.core.tickets import clocks, reading
     from postventa_tui.kit import moments
 
     desk = context.desk()
     found = reading.get(desk, ticket)
     now = desk.clock.now()
     at = context.at_option(desk.shop.zone, now)
-    clock = sla.clocks(desk, [found.id], at if at < now else None)[found.id]
+    clock = clocks.clock_of(desk, found.id, at if at < now else None)
     moment = at if at < now else max(at, clock.state.last_at)
     zone = desk.shop.zone if clock.state.calendar is None else clock.state.calendar.zone
     if_at = moments.parse_time_option(if_time, zone) if if_time else None
     if if_at is not None and if_at < moment:
         raise Usage("if_in_the_past", text=if_time)
-    state = _named(desk, clock.state)
+    state = clock.state
     payload = {
         "format": "postventa-sla-ledger/1",
         "ticket": state.ticket,
@@ -108,11 +107,12 @@ def rehearse(
     """Print counts as they are and as they would be, and the tickets that differ."""
     from postventa_tui.cli import sla_text
     from postventa_tui.core.sla import rehearsal
+    from postventa_tui.core.tickets import clocks
 
     desk = context.desk()
     trial = files.read_any(_text(file), file)
     found = rehearsal.rehearse(desk, trial, days)
-    numbers = _numbers(desk, [one.ticket_id for one in found.changes])
+    numbers = clocks.named(desk, [one.ticket_id for one in found.changes])
     output.show(
         _rehearsal_json(found, numbers),
         text=lambda: sla_text.rehearsal(found, numbers),
@@ -159,14 +159,13 @@ def apply_policy(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A policy; none takes the policy away.")] = "",
 ) -> None:
     """Apply and print the due that follows."""
-    from postventa_tui.core.tickets import calendar as clocks
-    from postventa_tui.core.tickets import reading
+    from postventa_tui.core.tickets import calendar, clocks, reading
 
     context.refuse_at()
     desk = context.desk()
     found = reading.get(desk, ticket)
-    due = clocks.apply_policy(desk, found.id, {"": None, "none": ""}.get(name, name))
-    reference = _numbers(desk, [found.id])[found.id]
+    due = calendar.apply_policy(desk, found.id, {"": None, "none": ""}.get(name, name))
+    reference = clocks.named(desk, [found.id])[found.id]
     output.show(
         {"format": "postventa-sla-applied/1", "ticket": reference, "due_at": due.due_at},
         text=lambda: _applied(desk, reference, due),
@@ -202,7 +201,7 @@ def save_calendar(
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, for the ledger.")] = "",
 ) -> None:
     """Save; with --recompute-from and --dry-run only show which breaches would go."""
-    from postventa_tui.core.tickets import calendar as clocks
+    from postventa_tui.core.tickets import calendar
 
     context.refuse_at()
     desk = context.desk()
@@ -210,7 +209,7 @@ def save_calendar(
     if since:
         _save_from(desk, found, _date(since), why)
         return
-    reached = clocks.save_calendar(desk, found)
+    reached = calendar.save_calendar(desk, found)
     output.show(
         {"format": "postventa-sla-saved/1", "calendar": found.name, "tickets": reached},
         text=lambda: ngettext(
@@ -245,13 +244,13 @@ def _save_from(desk: Desk, file: CalendarFile, since: date, why: str) -> None:
     """Show what the corrected hours take back; write it unless it is a dry run."""
     from postventa_tui.cli import sla_text
     from postventa_tui.core.sla import correction
-    from postventa_tui.core.tickets import calendar as clocks
+    from postventa_tui.core.tickets import calendar, clocks
     from postventa_tui.desk import require
 
     require(desk, "sla.calendar.recompute", "lead")
     dry = context.OPTIONS.dry_run
-    found = correction.preview(desk, file, since) if dry else clocks.save_calendar_from(desk, file, since, why)
-    numbers = _numbers(desk, [*(one.ticket_id for one in found.withdrawn), *found.left_alone])
+    found = correction.preview(desk, file, since) if dry else calendar.save_calendar_from(desk, file, since, why)
+    numbers = clocks.named(desk, [*(one.ticket_id for one in found.withdrawn), *found.left_alone])
     output.show(
         _correction_json(file.name, found, numbers, done=not dry),
         text=lambda: sla_text.correction(file, found, numbers, done=not dry),
@@ -299,24 +298,6 @@ def _applied(desk: Desk, reference: str, due: Due) -> str:
     if due.due_at is None:
         return _("{ticket}: no clock runs towards a due").format(ticket=reference)
     return _("{ticket}: due {due}").format(ticket=reference, due=story.wall_text(due.due_at, desk.shop.zone))
-
-
-def _named(desk: Desk, state: TicketClock) -> TicketClock:
-    """Give the clocks with numbers in place of row ids."""
-    givers = [int(timer.cap_from) for timer in state.timers if timer.cap_from.isdigit()]
-    numbers = _numbers(desk, [state.number, *givers])
-    timers = tuple(
-        timer._replace(cap_from=numbers.get(int(timer.cap_from), "")) if timer.cap_from.isdigit() else timer
-        for timer in state.timers
-    )
-    return state._replace(ticket=numbers[state.number], timers=timers)
-
-
-def _numbers(desk: Desk, ticket_ids: list[int]) -> dict[int, str]:
-    from postventa_tui.core.tickets import numbers, reading
-
-    prefix = desk.shop.number_prefix
-    return {one: numbers.show(reading.by_id(desk, one).number, prefix) for one in dict.fromkeys(ticket_ids)}
 
 
 def _date(text: str) -> date:

@@ -170,6 +170,25 @@ def policies(desk: Desk) -> list[PolicyRow]:
     return store.list_policies(desk.db)
 
 
+def preview_policy(desk: Desk, name: str) -> dict[int, tuple[Due, Due]]:
+    """Give the tickets with unfinished timers on an older version of a policy: due now, due under the newest.
+
+    Raises:
+        NotFound: `policy_unknown`.
+    """
+    newest = _policy(desk, name)
+    now = desk.clock.now()
+    history = store.load_history(desk.db)
+    found: dict[int, tuple[Due, Due]] = {}
+    stale = store.list_on_older(desk.db, newest.id, newest.policy.version)
+    for ticket_id, rows in store.list_events(desk.db, stale).items():
+        at = max(now, rows[-1].at)
+        trial = EventRow(0, ticket_id, at, "policy", newest.policy.version_id, {})
+        before, after = replay(ticket_id, rows, history), replay(ticket_id, [*rows, trial], history)
+        found[ticket_id] = (due_of(last_views(before, at)), due_of(last_views(after, at)))
+    return found
+
+
 @verb("sla.policy.apply")
 def reapply(desk: Desk, ticket_id: int, name: str | None = None, *, at: int | None = None) -> Due:
     """Give a ticket a policy at its newest version, or choose again; an empty name takes the policy away.
@@ -180,9 +199,8 @@ def reapply(desk: Desk, ticket_id: int, name: str | None = None, *, at: int | No
     """
     if not store.list_events(desk.db, [ticket_id])[ticket_id]:
         raise Refused("no_clock")
-    if name and all(row.policy.name != name for row in policies(desk)):
-        known = ", ".join(row.policy.name for row in policies(desk))
-        raise NotFound("policy_unknown", name=name, known=known)
+    if name:
+        _policy(desk, name)
     by = desk.agent.login if desk.agent else ""
     instant = desk.clock.now() if at is None else at
     return on_event(desk, ticket_id, SlaEvent("policy", instant, policy=name, by=by))
@@ -275,6 +293,14 @@ def _saved(desk: Desk, ticket_id: int, rows: Sequence[EventRow], history: Histor
     if state.created_at is None:
         return NO_DUE
     return due_of(last_views(state, max(now, state.last_at)))
+
+
+def _policy(desk: Desk, name: str) -> PolicyRow:
+    rows = policies(desk)
+    found = next((row for row in rows if row.policy.name == name), None)
+    if found is None:
+        raise NotFound("policy_unknown", name=name, known=", ".join(row.policy.name for row in rows))
+    return found
 
 
 def _calendar(desk: Desk, name: str) -> CalendarRow:

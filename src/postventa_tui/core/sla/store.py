@@ -157,6 +157,18 @@ def list_tickets_of_timers(db: Db, timer_ids: Sequence[int]) -> list[int]:
     return list(found)
 
 
+def list_on_older(db: Db, policy_id: int, version: int) -> list[int]:
+    """Give the tickets with an unfinished timer under an older version of a policy."""
+    rows = db.all(
+        "SELECT DISTINCT t.ticket_id FROM sla_timers t JOIN sla_versions v ON v.id = t.version_id"
+        " WHERE v.policy_id = :policy_id AND v.version < :version AND t.stopped_at IS NULL AND t.cancelled <> 'merge'"
+        " ORDER BY t.ticket_id",
+        policy_id=policy_id,
+        version=version,
+    )
+    return [whole(row[0]) for row in rows]
+
+
 def list_timed(db: Db, newest: int | None) -> list[int]:
     """Give the tickets that have timers, the newest first."""
     rows = db.all(
