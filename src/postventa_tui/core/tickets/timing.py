@@ -43,14 +43,19 @@ def opening(desk: Desk, at: int) -> int:
 
 
 def _opening(desk: Desk, calendar: WorkCalendar | None, at: int) -> int:
-    if calendar is not None:
-        try:
-            return calendar.next_open(at)
-        except SlaError:
-            # A calendar without any hour: the clock on the wall must do.
-            pass
+    found = None if calendar is None else _next_open(calendar, at)
+    if found is not None:
+        return found
     nine = moments.start_of_day(moments.local_date(at, desk.shop.zone), desk.shop.zone) + NINE_S
     return nine if nine >= at else nine + DAY_S
+
+
+def _next_open(calendar: WorkCalendar, at: int) -> int | None:
+    """Give the next opening, None in a calendar without any hour: then the clock on the wall must do."""
+    try:
+        return calendar.next_open(at)
+    except SlaError:
+        return None
 
 
 def is_closed(desk: Desk, day: str) -> bool:
