@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 from contextlib import contextmanager
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 
 IDLE_S = 600
 """Without a key for so long the second hand goes by minutes: a dead line can be found out, and costs nothing."""
+
+
+TIDY_AFTER_S = 2
+"""The first look comes after the first paint."""
+_LOG = logging.getLogger("postventa.console")
 
 
 class ConsoleApp(App[int]):
@@ -78,6 +84,7 @@ class ConsoleApp(App[int]):
         self.bridge.start()
         self._aim()
         self._take_signals()
+        self.set_timer(TIDY_AFTER_S, self._tidy)
         for fault in self.themes.faults:
             self.notify(f"{fault.path}:{fault.line}: {fault.word}", markup=False, severity="warning")
         for wrong in self.key_faults:
@@ -141,6 +148,17 @@ class ConsoleApp(App[int]):
 
     def _later(self, seconds: float, call: Callable[[], None]) -> None:
         self.call_later(lambda: self.set_timer(seconds, call))
+
+    def _tidy(self) -> None:
+        """Write down what came due while nobody looked, now and every hour."""
+        from postventa_tui.core.tickets import housekeeping
+
+        desk, writer = self.session.desk, self.session.writer
+        if writer is not None:
+            writer.put(
+                lambda: housekeeping.tidy(desk), failed=lambda error: _LOG.warning("tidy %s", type(error).__name__)
+            )
+        self.set_timer(housekeeping.EVERY_S, self._tidy)
 
     def _aim(self) -> None:
         """Set the second hand to the next whole second, or minute when nobody is there."""

@@ -89,6 +89,7 @@ _TICKET = _keys("Ticket", """
     ticket.merge        | M         | merge                | merge
     ticket.split        | S         | split                | split
     ticket.spam         | X         | spam                 | spam
+    ticket.clocks       | L         | clocks               | clocks
     item.full           | x         | item_full            | whole text
     item.raw            | O         | item_raw             | original
     item.html           | H         | item_html            | HTML as text

@@ -159,6 +159,15 @@ class TicketPane(Pane):
             text = _("Mark {n} tickets as spam?").format(n=len(targets))
         self.app.push_screen(Confirm(self.session, text), lambda yes: self.work.spam(targets) if yes else None)
 
+    def action_clocks(self) -> None:
+        from postventa_tui.tui.dialogs.clocks import show_ledger
+
+        targets = self.targets()
+        if targets:
+            show_ledger(self, targets[0])
+        else:
+            self.say(_("No ticket here"))
+
     def action_snooze(self) -> None:
         self._dialog("snooze", _("Snooze {n} tickets?"))
 

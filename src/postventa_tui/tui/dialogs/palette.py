@@ -48,6 +48,7 @@ def commands(session: Session) -> list[Entry]:
             )
         )
     found += [
+        Entry("do policies", _("command"), _("Policies: what a new version would touch")),
         Entry("do motion", _("command"), _("Motion on or off")),
         Entry("do presence", _("command"), _("Presence on or off")),
         Entry("do linear", _("command"), _("Working without a screen")),

@@ -40,6 +40,10 @@ def _do(screen: ConsoleScreen, word: str) -> None:
     elif word == "presence":
         screen.silent = not screen.silent
         screen.post_message(Note(_("Presence is off") if screen.silent else _("Presence is on")))
+    elif word == "policies":
+        from postventa_tui.tui.dialogs.clocks import show_policies
+
+        show_policies(screen.queue)
     elif word == "linear":
         screen.post_message(Note(_("postventa queue, ticket show, search print plain lines"), 8))
     elif word == "about":
