@@ -42,7 +42,7 @@ def fetch_all(desk: Desk) -> list[Fetched]:
     boxes = [one for one in options.read(desk).boxes if one.host]
     if not boxes:
         raise Refused("mail_not_set")
-    intake.settle_left_over(desk)
+    intake.settle_left_over(desk, older_than_s=0)
     return [fetch(desk, box) for box in boxes]
 
 

@@ -73,7 +73,9 @@ def deliver(desk: Desk, stream: BinaryIO, envelope: Envelope) -> Arrival:
         return intake.take_too_large(desk, raw[:KEPT_OF_TOO_LARGE], digest.hexdigest(), size, envelope)
     if raw.startswith(b"From ") and b"\n" in raw:
         raw = raw[raw.index(b"\n") + 1 :]
-    return intake.take(desk, raw, envelope)
+    arrival = intake.take(desk, raw, envelope)
+    intake.settle_left_over(desk)
+    return arrival
 
 
 def import_paths(desk: Desk, paths: list[str]) -> ImportRun:

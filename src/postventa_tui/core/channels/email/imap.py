@@ -58,9 +58,13 @@ class Imap:
 
     def _select(self) -> int:
         """Open the folder for reading and writing; gives its UIDVALIDITY."""
-        state, _words = self._call("select", _quoted(self.box.folder))
+        state, words = self._call("select", _quoted(self.box.folder))
         if state != "OK":
-            raise Refused("mail_folder", folder=self.box.folder)
+            said = b" ".join(one for one in words if isinstance(one, bytes)).decode("utf-8", errors="replace")
+            if "NONEXISTENT" in said.upper() or "exist" in said:
+                raise Refused("mail_folder", folder=self.box.folder)
+            # In use, locked, overloaded: the next run goes on.
+            raise Temporary("mail_away", host=self.box.host, reason=said[:200])
         _state, found = self._server.response("UIDVALIDITY")
         number = found[-1] if found else None
         if not isinstance(number, bytes) or not number.isdigit():
