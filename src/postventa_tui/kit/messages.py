@@ -127,7 +127,6 @@ MESSAGES: dict[str, str] = {
     "text_missing": N_("There is no text. Give it with --text, or --text - to read standard input."),
     "bad_field": N_("“{word}” is no FIELD=VALUE, or the field is named twice."),
     "bad_option": N_("{option} is not an option here."),
-    "in_the_past": N_("That time has passed already; name one to come."),
     "before_history": N_("The record of changes does not reach back that far."),
     "missing_key": N_("A key is missing."),
     "bad_json": N_("That is not one JSON object a line."),
