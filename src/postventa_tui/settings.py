@@ -97,6 +97,7 @@ SHOP_DEFAULTS: dict[str, Toml] = {
     "trusted_authserv": [], "form_senders": [], "mail_boxes": [], "smtp": {}, "litestream": False,
     "refund_limit_cents": 0, "rate_cents_per_min": 0, "fixed_costs_cents": 0, "margin_factor": 1, "shared_owner_guarantee": True,
     "retention": {"chat": 24, "call": 24, "spam_days": 30, "ticket_years": 6}, "packs": ["retail"],
+    "guarantee_rules": "", "storage_fee_on_price_list": False, "readings_open_tickets": False, "pack_fields": {}, "solve_requires": [],
     "sla.default_policy": "", "synonyms": [], "tier_rule": {}, "country": "ES",
 }  # fmt: skip
 

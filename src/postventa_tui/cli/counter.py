@@ -46,6 +46,7 @@ def deposit(
     asked: Annotated[str, typer.Option("--asked")] = "repair",
     estimate: Annotated[str, typer.Option("--estimate", metavar="wanted|declined")] = "",
     promised: Annotated[str | None, typer.Option("--promised", metavar="DATE")] = None,
+    elsewhere: Annotated[bool, typer.Option("--bought-elsewhere")] = False,
     columns: Columns = 80,
     pdf: Pdf = "",
 ) -> None:
@@ -61,8 +62,9 @@ def deposit(
     owner = customers.one(desk, customer)
     machine = assets.named(desk, asset).id if asset else None
     given = Deposit(
-        owner.id, fault, condition, machine, product or None, serial, accessories, asked, estimate, promised
-    )
+        owner.id, fault, condition, machine, product or None, serial, accessories, asked, estimate, promised,
+        bought_elsewhere=elsewhere,
+    )  # fmt: skip
     made = counter.deposit(desk, given)
     if desk.dry_run:
         output.show({})

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from postventa_tui.core.assets import cover, service
+from postventa_tui.core.assets import cover, service, stays
 from postventa_tui.core.assets.facts import Fault
 from postventa_tui.core.assets.model import AssetInput, LineInput, OrderInput, ProductInput, RepairInput, WarrantyInput
 from postventa_tui.core.assets.serials import candidates, unit_key
@@ -92,10 +92,10 @@ def test_repair_that_ends_before_it_began_is_refused(desk, marta, washer):
     machine = service.add(desk, AssetInput("LV-B8", marta))
     service.add_repair(desk, RepairInput(machine.id, "2026-05-10", "statutory"))
     with pytest.raises(Refused, match="return_before"):
-        service.end_repair(desk, machine.id, "2026-05-09", fault_code="x", kind="repair", under="statutory")
-    service.end_repair(desk, machine.id, "2026-05-12", fault_code="x", kind="repair", under="statutory")
+        stays.end_repair(desk, machine.id, "2026-05-09", fault_code="x", kind="repair", under="statutory")
+    stays.end_repair(desk, machine.id, "2026-05-12", fault_code="x", kind="repair", under="statutory")
     with pytest.raises(Refused, match="no_open_repair"):
-        service.end_repair(desk, machine.id, "2026-05-13", fault_code="x", kind="repair", under="statutory")
+        stays.end_repair(desk, machine.id, "2026-05-13", fault_code="x", kind="repair", under="statutory")
 
 
 def test_spare_parts_and_storage_terms(desk):

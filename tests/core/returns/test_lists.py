@@ -7,6 +7,7 @@ import json
 import pytest
 
 from postventa_tui.core.assets import service as assets
+from postventa_tui.core.assets import stays
 from postventa_tui.core.assets.model import AssetInput, ProductInput, RepairInput
 from postventa_tui.core.customers import groups
 from postventa_tui.core.customers import service as customers
@@ -73,7 +74,7 @@ def test_radar_flags_the_lot_at_the_fifth_case_and_forgets_after_180_days(desk, 
 def test_same_machine_twice_is_one_case(desk, lot):
     unit = vacuum(desk, 1)
     fails(desk, unit, "2026-09-01")
-    assets.end_repair(desk, unit.id, "2026-09-05", fault_code="battery-swollen", kind="repair", under="statutory")
+    stays.end_repair(desk, unit.id, "2026-09-05", fault_code="battery-swollen", kind="repair", under="statutory")
     fails(desk, unit, "2026-10-01")
     assert radar.scan(desk)[0].cases == 1
 

@@ -195,3 +195,20 @@ def test_terms_of_open_returns_come_by_day(desk, rma, clock):
     assert [one.left for one in terms.open_terms(desk)] == [-3, -1]
     go(desk, rma, "ready")
     assert [(one.kind, one.on.isoformat()) for one in terms.open_terms(desk)] == [("collect", "2027-11-19")]
+
+
+def test_receipt_that_turns_up_in_the_workshop_changes_who_pays(desk, marta, coffee):
+    from postventa_tui.core.returns import counter
+    from postventa_tui.core.returns.model import Deposit
+
+    left = counter.deposit(desk, Deposit(marta, "Gotea", "rayada", coffee.id))
+    assert (left.rma.under, json.loads(left.rma.verdict)["verdict"]) == (None, "unknown")
+    rma = go(desk, left.rma, "inspecting", Move("repairing", fault_code="pump"))
+    assets.change(desk, coffee.id, delivered_on="2025-01-10")
+    assert go(desk, rma, "ready").under == "statutory"
+    assert cover.verdict_for_asset(desk, coffee.id).reason == "suspended_now"
+
+
+def test_agents_word_on_who_pays_stays(desk, rma):
+    rma = go(desk, received(desk, rma), Move("repairing", fault_code="pump", under="commercial"), "ready")
+    assert rma.under == "commercial"

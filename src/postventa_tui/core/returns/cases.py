@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.core.assets import cover
 from postventa_tui.core.assets import service as assets
+from postventa_tui.core.assets.facts import Fault
 from postventa_tui.core.customers import service as customers
 from postventa_tui.core.tickets import numbers, reading, writing
+from postventa_tui.kit import moments
 from postventa_tui.kit.errors import Refused
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from postventa_tui.core.assets.cover import Cover
-    from postventa_tui.core.assets.facts import Fault
     from postventa_tui.core.customers.rows import Point
     from postventa_tui.core.tickets.rows import Ticket
     from postventa_tui.desk import Desk
@@ -47,7 +47,7 @@ def ticket_by_id(desk: Desk, ticket_id: int) -> Ticket:
 
 
 def cover_of_ticket(desk: Desk, ref: str, as_of: date | None = None, fault: Fault | None = None) -> Cover:
-    """Give the guarantee verdict of a ticket's machine.
+    """Give the guarantee verdict of a ticket's machine, for the fault the ticket knows when none is given.
 
     Raises:
         NotFound: the ticket is unknown. Refused: `no_asset`.
@@ -55,6 +55,8 @@ def cover_of_ticket(desk: Desk, ref: str, as_of: date | None = None, fault: Faul
     ticket = ticket_of(desk, ref)
     if ticket.asset_id is None:
         raise Refused("no_asset", number=numbers.show(ticket.number, desk.shop.number_prefix))
+    if fault is None and ticket.cause:
+        fault = Fault(ticket.cause, date.fromisoformat(moments.local_date(ticket.created_at, desk.shop.zone)))
     return cover.cover_of(desk, ticket.asset_id, as_of, fault)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.core.assets import service as assets
+from postventa_tui.core.assets import stays
 from postventa_tui.core.assets.model import AssetInput
 from postventa_tui.core.customers import service as customers
 from postventa_tui.core.returns import cases, findings, service, store
@@ -87,7 +88,7 @@ def deposit(desk: Desk, given: Deposit) -> Deposited:
     _check(given)
     person = customers.survivor(desk, given.customer_id)
     machine = _machine(desk, given, person.id)
-    if assets.has_open_stay(desk, machine.id):
+    if stays.has_open_stay(desk, machine.id):
         raise Refused("in_workshop", serial=machine.serial or machine.product)
     subject = f"{machine.product}: {given.fault}"
     new = NewTicket(
@@ -126,7 +127,9 @@ def _machine(desk: Desk, given: Deposit, customer_id: int) -> AssetRow:
     """The machine on the counter, written down when it is not known yet."""
     if given.asset_id is not None:
         return assets.get(desk, given.asset_id)
-    return assets.add(desk, AssetInput(given.sku or "", customer_id, given.serial, sold_by_us=False))
+    return assets.add(
+        desk, AssetInput(given.sku or "", customer_id, given.serial, sold_by_us=not given.bought_elsewhere)
+    )
 
 
 def rma_of(desk: Desk, word: str) -> Rma:

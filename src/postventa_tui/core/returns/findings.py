@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
-from postventa_tui.core.assets import cover, result
+from postventa_tui.core.assets import cover, result, stays
 from postventa_tui.core.assets import service as assets
 from postventa_tui.core.assets.cover import Cover
 from postventa_tui.core.assets.facts import CAUSES, Facts, Fault
@@ -39,18 +39,28 @@ def judged(desk: Desk, rma: Rma, line: Line) -> Cover:
 
 
 def save_verdict(desk: Desk, rma: Rma, *, under: str | None = None) -> None:
-    """Write the verdict of the first line and who pays into the return."""
+    """Write the verdict of the first line as it is now, and who pays.
+
+    Who pays follows the verdict (a receipt that turns up counts at once) until the agent says otherwise with `under`;
+    an unknown verdict says nobody yet.
+    """
     lines = store.list_lines(desk.db, rma.id)
     if not lines:
         return
-    found = judged(desk, rma, lines[0])
+    before = json.loads(rma.verdict)
+    answer = judged(desk, rma, lines[0]).answer
+    follows = rma.under is None or rma.under == pays(before.get("basis", "none"))
+    pays_now = None if answer.verdict == "unknown" else pays(answer.basis)
+    chosen = under or (pays_now if follows else rma.under)
     values: dict[str, SqlValue] = {
-        "verdict": json.dumps(result.as_json(found.answer), ensure_ascii=False, sort_keys=True),
-        "under": under or rma.under or pays(found.answer.basis),
+        "verdict": json.dumps(result.as_json(answer), ensure_ascii=False, sort_keys=True),
+        "under": chosen,
     }
-    if under is None and rma.state in ("requested", "inspecting"):
-        values["under"] = pays(found.answer.basis)
     store.save_rma(desk.db, rma.id, values, desk.clock.now())
+    if rma.state in ON_HAND:
+        for line in lines:
+            if line.asset_id is not None:
+                stays.mark_stay(desk, line.asset_id, chosen or "paid")
 
 
 def is_legal(rma: Rma) -> bool:
@@ -86,7 +96,7 @@ def note_findings(desk: Desk, line: Line, move: Move) -> None:
 def open_stays(desk: Desk, rma: Rma, lines: list[Line], handed_over_on: str) -> None:
     """Note that the machines of a return are in the workshop from a day on."""
     for line in lines:
-        if line.asset_id is None or assets.has_open_stay(desk, line.asset_id):
+        if line.asset_id is None or stays.has_open_stay(desk, line.asset_id):
             continue
         stay = RepairInput(
             line.asset_id, handed_over_on, rma.under or "paid", None, line.fault_code, "repair", rma.ticket_id
@@ -99,12 +109,12 @@ def close_stays(desk: Desk, rma: Rma, lines: list[Line], returned_on: str) -> No
     if rma.state not in ON_HAND:
         return
     for line in lines:
-        if line.asset_id is None or not assets.has_open_stay(desk, line.asset_id):
+        if line.asset_id is None or not stays.has_open_stay(desk, line.asset_id):
             continue
         kind = STAYS.get(line.outcome or "")
         if kind is None:
-            assets.drop_stay(desk, line.asset_id)
+            stays.drop_stay(desk, line.asset_id)
             continue
-        assets.end_repair(
+        stays.end_repair(
             desk, line.asset_id, returned_on, fault_code=line.fault_code, kind=kind, under=rma.under or "paid"
         )

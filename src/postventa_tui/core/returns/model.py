@@ -69,6 +69,7 @@ class Deposit(NamedTuple):
     Args:
         asset_id: Her machine; None adds one of `sku`.
         estimate: wanted, declined or empty (the guarantee answers).
+        bought_elsewhere: The customer says that another shop sold it.
     """
 
     customer_id: int
@@ -82,3 +83,4 @@ class Deposit(NamedTuple):
     estimate: str = ""
     promised_on: str | None = None
     fault_code: str | None = None
+    bought_elsewhere: bool = False

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.core.assets import service as assets
+from postventa_tui.core.assets import stays
 from postventa_tui.core.returns import store
 from postventa_tui.core.tickets import service as tickets
 from postventa_tui.core.tickets.rows import NewTicket
@@ -67,7 +68,7 @@ def take_in(desk: Desk, lines: Iterable[str]) -> Report:
         except PostventaError as error:
             errors.append((number, error.code))
             continue
-        kept = assets.add_reading(desk, found.machine.id, found.at, found.name, found.value, unit=found.unit)
+        kept = stays.add_reading(desk, found.machine.id, found.at, found.name, found.value, unit=found.unit)
         written, skipped = written + kept, skipped + (not kept)
         if kept:
             _count(desk, found)

@@ -139,10 +139,7 @@ def _move(desk: Desk, number: int, step: Move) -> Rma:
     lines = store.list_lines(desk.db, rma.id)
     check(_step(rma, lines, step))
     today = step.on or assets.today(desk)
-    if rma.state == "inspecting":
-        findings.save_verdict(desk, rma, under=step.under)
-    elif step.under is not None:
-        store.save_rma(desk.db, rma.id, {"under": step.under}, desk.clock.now())
+    findings.save_verdict(desk, rma, under=step.under)
     rma = get(desk, number)
     if step.to in FINAL:
         _end_lines(desk, rma, lines, step)
@@ -220,6 +217,7 @@ def _values(desk: Desk, rma: Rma, step: Move, today: str) -> dict[str, SqlValue]
         values["ready_at"] = at
     if step.to in FINAL:
         values["closed_at"] = at
+        values["under"] = rma.under or "paid"
     return values
 
 

@@ -104,7 +104,8 @@ def _fields(slip: Slip) -> list[Item]:
 def as_text(slip: Slip, columns: int = WIDE) -> str:
     """Give both copies as text of `columns` cells, a cutting line between them."""
     copies = ["\n".join(_copy(slip, copy, columns)) for copy in COPIES]
-    return f"\n\n{'- ' * (columns // 2)}\n\n".join(copies) + "\n"
+    cut = ("- " * (columns // 2)).rstrip()
+    return f"\n\n{cut}\n\n".join(copies) + "\n"
 
 
 def _copy(slip: Slip, copy: str, columns: int) -> list[str]:
