@@ -10,7 +10,7 @@ from typing import NamedTuple
 from postventa_tui.core.sla import service as sla
 from postventa_tui.core.tickets import fields
 from postventa_tui.db import connection, fts
-from postventa_tui.seed import furnish, goods, hours
+from postventa_tui.seed import aside, furnish, goods, hours, moment
 from postventa_tui.seed.made import made
 from postventa_tui.seed.play import Player
 from postventa_tui.seed.stage import SETUP_AT, Stage
@@ -46,8 +46,10 @@ def _acts(stage: Stage, stories: list[Story]) -> list[Act]:
     acts = _sales(stage, stories)
     for number, story in enumerate(stories):
         acts += _story_acts(player, story, number)
-    acts += _nights(stage)
-    return acts
+    surveys = aside.Surveys(stage, stories)
+    further = aside.quick_contacts(stage) + aside.recall(stage) + aside.mornings(surveys) + moment.doings(stage)
+    acts += [Act(at, (5, "", index), do) for index, (at, do) in enumerate(further)]
+    return acts + _nights(stage)
 
 
 def _sales(stage: Stage, stories: list[Story]) -> list[Act]:

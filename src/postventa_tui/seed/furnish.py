@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from postventa_tui.desk import Desk
 
 H = 3600
+MAKER_OFFER_SINCE = "2023-01-01"
+"""The maker gives ten years on motors for machines sold since."""
 STANDARD = {
     "urgent": {"first_response": H // 2, "next_response": 6 * H, "resolution": 90 * H},
     "high": {"first_response": H, "next_response": 8 * H, "resolution": 120 * H},
@@ -141,7 +143,7 @@ def _customer(desk: Desk, stage: Stage, person: Person, picker: Picker) -> int:
         customers.add_point(desk, customer_id, "handle", f"instagram:{person.key}.vigo")
     if person.organisation:
         groups.join(desk, customer_id, stage.firms[person.organisation], "encargado")
-    for channel in ("email", "whatsapp"):
+    for channel in ("email", "whatsapp", "web", "chat"):
         if picker.chance(0.85):
             groups.set_consent(desk, customer_id, "survey", channel, "granted", proof="casilla del resguardo")
     if picker.chance(0.5):
@@ -178,7 +180,7 @@ def sell(stage: Stage, one: Purchase, number: str) -> None:
     )  # fmt: skip
     machine = assets.add(desk, given)
     stage.assets[one.who, one.sku, one.serial] = machine.id
-    for part, months in row.get("maker_months", {}).items():
+    for part, months in row.get("maker_months", {}).items() if one.delivered_on >= MAKER_OFFER_SINCE else ():
         assets.add_warranty(desk, WarrantyInput(machine.id, "maker", months, covers=(part,)))
     if one.firm:
         months = 24 if one.sku == "FR-C400" else 12

@@ -65,10 +65,38 @@ def faults() -> dict[str, Fault]:
 def made() -> list[Story]:
     """Give the made stories in the order of their beginning."""
     maker = _Maker()
-    stories = list(maker.stories())
+    stories = _returned(list(maker.stories()))
     stories += list(maker.unwanted())
     stories += list(maker.doubles(stories))
     return sorted(stories, key=lambda story: (story.opened_at, story.key))
+
+
+def _returned(stories: list[Story]) -> list[Story]:
+    """Give every second deposit a return on paper; the last three are still in the workshop at the demo moment."""
+    deposits = [one for one in stories if any(step.visit == "deposit" for step in one.steps)]
+    deposits.sort(key=lambda one: one.opened_at)
+    unfinished = dict(zip((one.key for one in deposits[-3:]), UNFINISHED, strict=True))
+    full = {one.key for one in deposits[:-3:2]}
+    return [_cut(one, *unfinished[one.key]) if one.key in unfinished else _papered(one, full) for one in stories]
+
+
+def _papered(story: Story, full: set[str]) -> Story:
+    return story._replace(rma="full") if story.key in full else story
+
+
+def _cut(story: Story, state: str, status: str, last: tuple[str, ...]) -> Story:
+    """End a story after the first step of the kinds `last` that follows the deposit."""
+    deposit = next(n for n, step in enumerate(story.steps) if step.visit == "deposit")
+    end = next(n for n, step in enumerate(story.steps) if n > deposit and step.what in last)
+    return story._replace(steps=story.steps[: end + 1], status=status, rma=state)
+
+
+UNFINISHED = (
+    ("inspecting", "open", ("note",)),
+    ("repairing", "open", ("note",)),
+    ("ready", "pending", ("out", "call_out")),
+)
+"""State of the return, status of the ticket, and the step after which the demo finds it."""
 
 
 class _Maker:

@@ -11,12 +11,15 @@ from postventa_tui.seed.goods import SHARED
 from postventa_tui.seed.people import people as everybody
 from postventa_tui.seed.stage import Stage
 from postventa_tui.seed.words import table
+from postventa_tui.seed.workshop import Workshop
 
 if TYPE_CHECKING:
     from postventa_tui.desk import Desk
     from postventa_tui.seed.story import Step, Story
 
 WRITTEN = ("email", "web", "chat", "whatsapp", "social")
+CAUSES = {"conv-08": "fan", "conv-14": "battery"}
+"""Faults that a visit of a story told by hand has found."""
 OPEN_TYPES = ("open", "pending", "on_hold")
 
 
@@ -25,6 +28,7 @@ class Player:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
+        self._workshop = Workshop(stage)
 
     def play(self, story: Story, index: int) -> None:
         """Do one step of a story."""
@@ -33,11 +37,16 @@ class Player:
         desk = self._stage.desk(login, step.at)
         if index == 0:
             self._begin(desk, story, step)
+            self._workshop.after(story, index)
             return
         ticket_id = self._stage.tickets[story.key]
         if step.what not in ("in", "auto", "merge", "spam"):
             self._take(story, ticket_id)
+        if step.what == "solve":
+            self._workshop.after(story, index)
         self._go_on(desk, story, step, ticket_id, is_last=self._is_last_word(story, index))
+        if step.what != "solve":
+            self._workshop.after(story, index)
 
     def _is_last_word(self, story: Story, index: int) -> bool:
         return not any(step.what in ("in", "out", "solve", "call_in") for step in story.steps[index + 1 :])
@@ -92,6 +101,8 @@ class Player:
             case "note":
                 service.note(desk, ticket_id, step.text)
             case "visit":
+                if story.key in CAUSES:
+                    fields.set_fields(desk, ticket_id, {"cause": CAUSES[story.key]})
                 calls.visit(desk, ticket_id, step.visit or "advice", text=step.text)
             case "call_in" | "call_out":
                 direction = step.what[5:]

@@ -28,6 +28,7 @@ class Stage:
         self.assets: dict[tuple[str, str, str], int] = {}
         self.tickets: dict[str, int] = {}
         self.firms: dict[str, int] = {}
+        self.recall_id = 0
 
     def desk(self, login: str, at: int | None = None) -> Desk:
         """Give the seat of an agent, with the clock moved to `at`; the clock never goes back."""

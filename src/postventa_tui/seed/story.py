@@ -26,7 +26,10 @@ class Step(NamedTuple):
 
 
 class Story(NamedTuple):
-    """One ticket from its first word to the demo moment."""
+    """One ticket from its first word to the demo moment.
+
+    `rma` says how far its return goes: `full`, or the state in which the demo finds it; empty without one.
+    """
 
     key: str
     who: str
@@ -41,6 +44,7 @@ class Story(NamedTuple):
     serial: str = ""
     code: str = ""
     workshop: bool = False
+    rma: str = ""
     merged_into: str = ""
 
     @property
@@ -59,7 +63,7 @@ def told() -> list[Story]:
     picker = Picker("told")
     rows = [
         row
-        for name in ("conversations-1.toml", "conversations-2.toml", "sentences/radar.toml")
+        for name in ("conversations-1.toml", "conversations-2.toml", "sentences/radar.toml", "sentences/extra.toml")
         for row in table(name)["tickets"]
     ]
     return [_told(row, picker) for row in rows]
@@ -69,14 +73,14 @@ def _told(row: dict[str, Any], picker: Picker) -> Story:
     agent = row.get("agent") or ""
     steps: list[Step] = []
     at = hours.instant(row["opened"])
-    for index, message in enumerate(row["msgs"]):
+    for index, message in enumerate(_with_additions(row)):
         what, _colon, seconds = message[0].partition(":")
         if index:
             wait = seconds_of(message[2]) if len(message) > 2 else picker.between(120, 360)
             at += wait
             if what in SHOP_STEPS and not row.get("after_hours"):
                 at = in_hours(at, picker)
-        at = min(at, DEMO_AT - 30 * (len(row["msgs"]) - index))
+        at = min(at, DEMO_AT - 30 * (len(row["msgs"]) + 2 - index))
         steps.append(Step(at, what, message[1], int(seconds or 0), "" if what in ("in", "auto") else agent))
     steps += _ending(row["status"], steps[-1].at, agent, picker)
     serial = row.get("serial") or _serial_in(row)
@@ -86,6 +90,15 @@ def _told(row: dict[str, Any], picker: Picker) -> Story:
         steps=tuple(steps), serial=serial, code="battery-swollen" if "batería" in row["tags"] else "",
         workshop=any(step.what == "visit" for step in steps),
     )  # fmt: skip
+
+
+def _with_additions(row: dict[str, Any]) -> list[list[str]]:
+    """Give the messages of a conversation with the short answers the demo adds after some of them."""
+    messages = [list(message) for message in row["msgs"]]
+    more = [one for one in table("sentences/extra.toml")["additions"] if one["id"] == row["id"]]
+    for one in sorted(more, key=lambda one: -int(one["after"])):
+        messages.insert(one["after"], [one["what"], one["text"], one["wait"]])
+    return messages
 
 
 def in_hours(at: int, picker: Picker) -> int:

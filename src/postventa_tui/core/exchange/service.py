@@ -22,7 +22,9 @@ from postventa_tui.desk import require
 from postventa_tui.kit.errors import BadFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from postventa_tui.core.exchange.lines import Row
 
     from postventa_tui.desk import Desk
 
@@ -160,6 +162,17 @@ def export_file(desk: Desk, path: str, stdout: IO[bytes], scope: export.Scope, p
             if progress is not None and count % BLOCK == 0:
                 progress("export", count, 0)
     return count
+
+
+def rows_of(desk: Desk, customer_ids: Sequence[int]) -> Iterator[Row]:
+    """Give the rows of these people in postventa-import/1, for the folder a person gets.
+
+    Raises:
+        NotAllowed: `not_allowed`: leads and admins.
+    """
+    require(desk, "export.person", "lead")
+    exporter = export.Exporter(desk.db, export.Scope(None, tuple(customer_ids)))
+    return (json.loads(line) for line in exporter.lines())
 
 
 @contextmanager
