@@ -147,9 +147,7 @@ class Generator:
         day, second = divmod(at, 86_400)
         date = self._dates.get(day)
         if date is None:
-            date = self._dates[day] = (
-                (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=day)).date().isoformat()
-            )
+            date = self._dates[day] = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=day)).date().isoformat()
         return f"{date}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}Z"
 
     def rows(self) -> Iterator[Row]:
@@ -344,9 +342,7 @@ class Generator:
                 body = f"{body} ref{1001 + n}"
             author = f"gen:ag{n % AGENTS}"
             if place and self.note.yes():
-                yield self._row(
-                    at, body, f"gen:t{n}", ("note", "internal", None), {"kind": "agent", "ext": author}
-                )
+                yield self._row(at, body, f"gen:t{n}", ("note", "internal", None), {"kind": "agent", "ext": author})
             elif inward:
                 yield self._row(
                     at,
@@ -363,9 +359,7 @@ class Generator:
                 inward = True
             at = min(NOW, at + 1 + int(10_800 * math.exp(normal(0, 1.2))))
 
-    def _row(
-        self, at: int, body: str, ticket: str | None, what: tuple[str, str, str | None], author: Row
-    ) -> Row:
+    def _row(self, at: int, body: str, ticket: str | None, what: tuple[str, str, str | None], author: Row) -> Row:
         kind, direction, channel = what
         self.contacts += 1
         row: Row = {"kind": "interaction", "ext": f"gen:i{self.contacts}", "ticket": ticket, "kind_of": kind}
@@ -387,9 +381,7 @@ class Generator:
         at = NOW - DAYS * 86_400
         for _ in range(HEAVY_CONTACTS // 2):
             at += DAYS * 86_400 // (HEAVY_CONTACTS // 2 + 1)
-            row = self._row(
-                at, self.texts.body(), None, ("call", "in", "phone"), {"kind": "customer", "ext": HEAVY}
-            )
+            row = self._row(at, self.texts.body(), None, ("call", "in", "phone"), {"kind": "customer", "ext": HEAVY})
             row["customer"] = HEAVY
             yield row
 

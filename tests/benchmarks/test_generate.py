@@ -82,5 +82,17 @@ def test_points_of_people_are_all_different(rows) -> None:
 
 
 def test_every_line_fits_the_schema(rows) -> None:
-    known = {"ticket", "interaction", "customer", "asset", "product", "agent", "team", "article", "canned", "meta", "organisation"}
+    known = {
+        "ticket",
+        "interaction",
+        "customer",
+        "asset",
+        "product",
+        "agent",
+        "team",
+        "article",
+        "canned",
+        "meta",
+        "organisation",
+    }
     assert {row["kind"] for row in rows} <= known
