@@ -14,7 +14,6 @@ from postventa_tui.kit.errors import NotFound, Usage
 from postventa_tui.kit.i18n import _, language
 
 if TYPE_CHECKING:
-    from postventa_tui.core.returns.history import Machine
     from postventa_tui.db.connection import SqlValue
     from postventa_tui.desk import Desk
 
@@ -35,7 +34,9 @@ def show(serial: Serial) -> None:
     desk = context.desk()
     as_of = moments.local_date(context.at_option(desk.shop.zone, desk.clock.now()), desk.shop.zone)
     found = history.of_machine(desk, assets.named(desk, serial).id, read_date(as_of))
-    output.show(shapes.machine(found, language()), text=lambda: _text(found, desk.shop.number_prefix))
+    output.show(
+        shapes.machine(found, language()), text=lambda: history.as_text(found, desk.shop.number_prefix, language())
+    )
 
 
 @app.command(help=_("Add a machine of a customer."))
@@ -175,34 +176,3 @@ def _written(desk: Desk, asset_id: int) -> None:
     row = assets.get(desk, asset_id)
     payload = {"format": "postventa-asset/1", **shapes.asset_row(row)}
     output.show(payload, text=lambda: f"{row.sku}:{row.serial or '-'}  {row.product}  {row.delivered_on or '-'}")
-
-
-def _text(found: Machine, prefix: str) -> str:
-    """A machine for people: what matters on the phone first."""
-    row = found.row
-    lines = [f"{row.product} · {row.serial or '-'} · {row.sku}" + (f" · {row.lot}" if row.lot else "")]
-    lines += [
-        _("RECALL {title}: {state}").format(title=recall.title, state=unit.state) for recall, unit in found.recalls
-    ]
-    lines.append(found.cover.sentence(language()))
-    if not row.sold_by_us:
-        lines.append(_("Bought elsewhere: the seller who answers by law is another shop."))
-    lines += [_("Owner: {name}").format(name=one.name) for one in found.owners if one.until_on is None]
-    lines += [
-        _("Owner until {day}: {name}").format(day=one.until_on, name=one.name)
-        for one in found.owners
-        if one.until_on is not None
-    ]
-    lines += [
-        _("Workshop {since} – {until}: {fault} ({under})").format(
-            since=one.handed_over_on, until=one.returned_on or "…", fault=one.fault_code or "-", under=one.under
-        )
-        for one in found.repairs
-    ]
-    lines += [f"{rma.ref}  {rma.state}  {line.outcome or '-'}" for rma, line in found.returns]
-    lines += [f"{prefix}{one.number}  {one.status}  {one.subject}" for one in found.tickets]
-    if found.parts_until is not None:
-        lines.append(_("Spare parts until {day}").format(day=found.parts_until.isoformat()))
-    if found.product.end_of_support:
-        lines.append(_("Support ends {day}").format(day=found.product.end_of_support))
-    return "\n".join(lines)
