@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from postventa_tui.db import fts_keys, fts_schema, fts_triggers, fts_words
 from postventa_tui.db.dialect import DIALECT
-from postventa_tui.kit.errors import Temporary
+from postventa_tui.kit.errors import PostventaError, Temporary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -196,8 +196,8 @@ def verify(db: Db) -> list[str]:
     for scope in _scopes(db):
         try:
             db.run(f"INSERT INTO search_{scope}(search_{scope}, rank) VALUES('integrity-check', 1)")
-        except Exception as error:  # house: FTS5 answers a damaged index by an error, which is the finding
-            if getattr(error, "code", "database_damaged") != "database_damaged":
+        except PostventaError as error:
+            if error.code != "database_damaged":
                 raise
             bad.append(scope)
     return bad

@@ -9,19 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from postventa_tui.db.fts_search import COLUMNS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from postventa_tui.db.connection import Db
-
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "ticket": ("subject", "people", "tags", "body"),
-    "customer": ("name", "organisation", "address", "note"),
-    "article": ("title", "tags", "body"),
-    "canned": ("title", "tags", "body"),
-    "contact": ("subject", "people", "body"),
-}
-"""Columns of each index, in the order of the weights of `bm25`."""
 
 SCOPES = tuple(COLUMNS)
 BODY_KINDS = "('message', 'note', 'call', 'visit')"

@@ -12,8 +12,19 @@ if TYPE_CHECKING:
 
     from postventa_tui.db.connection import Db, SqlValue
 
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "ticket": ("subject", "people", "tags", "body"),
+    "customer": ("name", "organisation", "address", "note"),
+    "article": ("title", "tags", "body"),
+    "canned": ("title", "tags", "body"),
+    "contact": ("subject", "people", "body"),
+}
+"""Columns of each index, in the order of the weights of `bm25`."""
+
 WEIGHTS = {"ticket": "8.0, 6.0, 3.0, 1.0", "customer": "8.0, 4.0, 1.0, 1.0", "contact": "4.0, 4.0, 1.0"}
 HOMES = {"ticket": "tickets", "customer": "customers", "contact": "interactions"}
+INSIDE = "t.id IN (SELECT rowid FROM search_ticket WHERE search_ticket MATCH :text)"
+"""Condition that a ticket matches `:text`, for an order that is not the index's."""
 COUNTED = 200
 """How far a total is counted; beyond it says "200+"."""
 
@@ -65,8 +76,17 @@ def in_columns(scope: str, columns: str, match: str) -> str:
 
 def documents(db: Db, scope: str, row_id: int) -> dict[str, str]:
     """Give the text of one document by column."""
-    from postventa_tui.db.fts_schema import COLUMNS
-
     names = COLUMNS[scope]
     row = db.one(f"SELECT {', '.join(names)} FROM search_{scope}_v WHERE id = :id", id=row_id)
     return dict(zip(names, (str(text or "") for text in row), strict=True)) if row else {}
+
+
+def customers_named(db: Db, words: list[str], limit: int) -> list[int]:
+    """Give the newest customers whose names have words that begin with all of `words`."""
+    match = " AND ".join(f'name : "{word}" *' for word in words)
+    rows = db.all(
+        "SELECT rowid FROM search_customer WHERE search_customer MATCH :match ORDER BY rowid DESC LIMIT :most",
+        match=match,
+        most=limit,
+    )
+    return [int(str(row[0])) for row in rows]

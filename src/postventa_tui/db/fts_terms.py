@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.db import fts_words
-from postventa_tui.kit.distance import edits
 from postventa_tui.kit.words import index_tokens
 
 if TYPE_CHECKING:
@@ -58,8 +57,15 @@ def exact(db: Db, scope: str, word: str) -> list[Term]:
     return [Term(word, 1.0, "text", df)] if df else []
 
 
+def is_empty(db: Db, scope: str) -> bool:
+    """Say whether an index has no word yet."""
+    return db.value("SELECT 1 FROM search_stem WHERE scope = :scope LIMIT 1", scope=scope) is None
+
+
 def forms(db: Db, scope: str, word: str) -> list[Term]:
     """Give the word and its relatives by the Spanish or English stem."""
+    if is_empty(db, scope):
+        return []
     found = by_stems(db, scope, stems_of(db, scope, word), SAME_STEM, "text")
     return exact(db, scope, word) + [term for term in found if term.text != word]
 
@@ -105,6 +111,8 @@ def typos(db: Db, scope: str, word: str, most: int = 4) -> list[Term]:
     keys = list(fts_words.shortened(word))
     if not keys:
         return []
+    from postventa_tui.kit.distance import edits  # for slips only
+
     marks = ", ".join(f":d{number}" for number in range(len(keys)))
     rows = db.all(
         "SELECT DISTINCT d.term, t.df FROM search_del d JOIN search_term t ON t.scope = d.scope AND t.term = d.term"

@@ -28,29 +28,43 @@ SHORTEST_TYPO, LONGEST_TYPO = 4, 20
 
 @lru_cache(maxsize=20_000)
 def stems(word: str) -> tuple[str, str]:
-    """Give the Spanish and the English stem of a word, a letter in front: `edevolu`, `ndevoluc`."""
-    import snowballstemmer  # 22 ms: only when a word is seen for the first time
-
+    """Give the Spanish and the English stem of a word, with a letter in front: `edevolu`, `ndevoluc`."""
     folded = words.fold(word)
-    return "e" + _stemmer("spanish", snowballstemmer).stemWord(folded), "n" + _stemmer(
-        "english", snowballstemmer
-    ).stemWord(folded)
+    return "e" + _stemmer("Spanish").stemWord(folded), "n" + _stemmer("English").stemWord(folded)
 
-
-_stemmers: dict[str, _Stemmer] = {}
 
 if TYPE_CHECKING:
-    from types import ModuleType
     from typing import Protocol
 
     class _Stemmer(Protocol):
         def stemWord(self, word: str) -> str: ...
 
 
-def _stemmer(language: str, library: ModuleType) -> _Stemmer:
-    if language not in _stemmers:
-        _stemmers[language] = library.stemmer(language)
-    return _stemmers[language]
+@lru_cache(maxsize=2)
+def _stemmer(language: str) -> _Stemmer:
+    """Give one stemmer of snowballstemmer, imported when a word is seen for the first time.
+
+    The package itself imports the stemmers of thirty languages at once (22 ms, 40 modules), so a stemmer is
+    imported below a bare package of the same folder.
+    """
+    import sys
+    from importlib import import_module
+    from importlib.machinery import PathFinder
+    from types import ModuleType
+
+    if _PACKAGE not in sys.modules:
+        found = PathFinder.find_spec("snowballstemmer")
+        if found is None or found.submodule_search_locations is None:
+            raise ModuleNotFoundError("snowballstemmer")
+        package = ModuleType(_PACKAGE)
+        package.__path__ = list(found.submodule_search_locations)
+        sys.modules[_PACKAGE] = package
+    module = import_module(f"{_PACKAGE}.{language.lower()}_stemmer")
+    made: _Stemmer = getattr(module, f"{language}Stemmer")()
+    return made
+
+
+_PACKAGE = "_postventa_snowball"
 
 
 def shortened(word: str) -> Iterator[str]:

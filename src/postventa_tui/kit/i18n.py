@@ -18,12 +18,17 @@ def set_language(lang: str) -> None:
     global _lang, _catalogue
     _lang = lang if lang in LANGUAGES else "en"
     _catalogue = None
-    if _lang == "en":
-        return
-    import gettext
 
-    folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "locale")
-    _catalogue = gettext.translation("postventa", folder, [_lang], fallback=True)
+
+def _texts() -> gettext.NullTranslations | None:
+    """Give the catalogue of the language in force, read at the first text: JSON answers show none."""
+    global _catalogue
+    if _catalogue is None and _lang != "en":
+        import gettext
+
+        folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "locale")
+        _catalogue = gettext.translation("postventa", folder, [_lang], fallback=True)
+    return _catalogue
 
 
 def language() -> str:
@@ -33,19 +38,22 @@ def language() -> str:
 
 def _(text: str) -> str:
     """Give `text` in the language in force."""
-    return text if _catalogue is None else _catalogue.gettext(text)
+    catalogue = _texts()
+    return text if catalogue is None else catalogue.gettext(text)
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """Give the form of the text that fits the number `n`."""
-    if _catalogue is None:
+    catalogue = _texts()
+    if catalogue is None:
         return one if n == 1 else many
-    return _catalogue.ngettext(one, many, n)
+    return catalogue.ngettext(one, many, n)
 
 
 def pgettext(context: str, text: str) -> str:
     """Give `text` as it is said in `context` (one English word may be two Spanish ones)."""
-    return text if _catalogue is None else _catalogue.pgettext(context, text)
+    catalogue = _texts()
+    return text if catalogue is None else catalogue.pgettext(context, text)
 
 
 class lazy(str):  # noqa: N801 - reads as the function it stands for

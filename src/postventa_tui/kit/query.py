@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, TypeAlias
 
-from postventa_tui.kit import query_dates, query_fields, query_lexer
+from postventa_tui.kit import query_fields, query_lexer
 from postventa_tui.kit.query_lexer import Problem, Token
 from postventa_tui.kit.words import fold, tokens
 
@@ -22,6 +22,11 @@ DEEPEST = 20
 
 _TICKET = re.compile(r"#?pv-?([0-9]+)|#([0-9]+)")
 _ENDS = re.compile(r"^[^\w@]+|[^\w@]+$")
+
+
+def as_json(problem: Problem) -> dict[str, object]:
+    """Give an error or hint as the answers have it."""
+    return {"code": problem.code, "start": problem.start, "end": problem.end, "suggest": list(problem.suggest)}
 
 
 class Parsed(NamedTuple):
@@ -290,6 +295,8 @@ class _FieldReader:
         return folded
 
     def _moment(self, text: str, start: int) -> str:
+        from postventa_tui.kit import query_dates  # a search for words needs no calendar
+
         moment = query_dates.read(text, ages=self.field.kind != "day", dates=self.field.kind != "age")
         if moment.error:
             self._fail(moment.error, start, start + len(text), moment.suggest)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postventa_tui.kit.distance import edits
 from postventa_tui.kit.words import fold
 
 if TYPE_CHECKING:
@@ -140,6 +139,8 @@ def find_value(field: Field, value: str) -> str | None:
 
 def spellings(field: Field, value: str, *, spanish: bool) -> tuple[str, ...]:
     """Give the values that were perhaps meant, the closest first, those of the typed language before others."""
+    from postventa_tui.kit.distance import edits  # for errors only
+
     wanted = plain(value)
     found = []
     for words in field.values.values():

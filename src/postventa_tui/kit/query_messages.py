@@ -16,16 +16,6 @@ if TYPE_CHECKING:
 LONGEST_LINE = 120
 
 
-def as_json(problem: Problem) -> dict[str, object]:
-    """Give a problem as the answers have it."""
-    return {
-        "code": problem.code,
-        "start": problem.start,
-        "end": problem.end,
-        "suggest": list(problem.suggest),
-    }
-
-
 def sentence(parsed: Parsed, problem: Problem) -> str:
     """Give what is wrong, and what was perhaps meant, in one line."""
     typed = texts.clean(parsed.text[problem.start : problem.end], lines=False)[:40]

@@ -92,7 +92,7 @@ def refuse_errors(parsed: Parsed) -> None:
     from postventa_tui.kit import query_messages
 
     first = parsed.errors[0]
-    errors = [query_messages.as_json(error) for error in parsed.errors]
+    errors = [language.as_json(error) for error in parsed.errors]
     raise Usage(
         first.code,
         message=query_messages.sentence(parsed, first),

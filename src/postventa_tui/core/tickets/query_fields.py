@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postventa_tui.core.tickets import store_names
 from postventa_tui.db import fts_keys
-from postventa_tui.kit import query_dates
 from postventa_tui.kit.words import tokens
 
 if TYPE_CHECKING:
@@ -82,6 +80,8 @@ class FieldCompiler:
         return self._state(value) if name == "is" else self._has(value)
 
     def _named(self, name: str, value: str) -> str:
+        from postventa_tui.core.tickets import store_names
+
         if name == "assignee":
             if value == "none":
                 return "t.assignee_id IS NULL"
@@ -149,6 +149,8 @@ class FieldCompiler:
 
         The verdict itself is computed from more facts; a list asks only for the terms.
         """
+        from postventa_tui.kit import query_dates
+
         today = query_dates.local_day(self.seat.now, self.seat.zone)
         cuts = [
             f"WHEN {{}} <= {12 * years} THEN {self.bind(f'{int(today[:4]) - years:04d}{today[4:]}')}"
@@ -173,6 +175,8 @@ class FieldCompiler:
 
     def _bounds(self, name: str, op: str, values: list[str]) -> tuple[int | None, int | None]:
         """Give the first second inside and the first one after; None for an open side."""
+        from postventa_tui.kit import query_dates
+
         if op == "range":
             if "*" not in values and all(query_dates.is_age(value) for value in values):
                 ends = sorted(self._edges(name, value) for value in values)  # 2d..7d is 7d..2d
@@ -189,6 +193,8 @@ class FieldCompiler:
 
     def _edges(self, name: str, value: str) -> tuple[int, int]:
         """Give the period of a date; for an age the instant it names, twice."""
+        from postventa_tui.kit import query_dates
+
         now, zone = self.seat.now, self.seat.zone
         if not query_dates.is_age(value):
             return query_dates.period(value, now, zone)

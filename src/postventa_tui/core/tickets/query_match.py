@@ -77,7 +77,7 @@ def unit_terms(db: Db, unit: Unit, how: Reading) -> list[Term]:
     if len(parts) > 1:
         rarest = min(fts_terms.count_of(db, scope, part) for part in parts)
         terms += [fts_terms.Term(" ".join(parts), 1.0, "text", rarest)] if rarest else []
-    if not terms and scope != "customer":
+    if not terms and scope != "customer" and not fts_terms.is_empty(db, scope):
         terms = _same_meaning(db, scope, text)
     if unit.is_prefix:
         terms += fts_terms.completions(db, scope, text, how.skip)

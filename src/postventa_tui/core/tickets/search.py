@@ -321,14 +321,12 @@ def found_groups(groups: Sequence[Sequence[Term]], page: Page) -> list[float]:
 
 def as_json(answer: Answer) -> dict[str, object]:
     """Give the answer in the documented form `postventa-search/1`."""
-    from postventa_tui.kit.query_messages import as_json as problem
-
     return {
         "format": "postventa-search/1",
         "query": answer.parsed.text,
         "ok": answer.parsed.ok,
         "corrected": {word: list(meant) for word, meant in answer.corrected.items()},
-        "hints": [problem(hint) for hint in answer.hints],
+        "hints": [language.as_json(hint) for hint in answer.hints],
         "took_ms": answer.took_ms,
         "groups": {
             kind: {
@@ -366,13 +364,11 @@ def _item(kind: str, item: Item) -> dict[str, object]:
 
 def explain(parsed: Parsed) -> dict[str, object]:
     """Give how a query was read, in the form of `search --explain`."""
-    from postventa_tui.kit.query_messages import as_json as problem
-
     return {
         "query": parsed.text,
         "ast": parsed.ast,
-        "errors": [problem(error) for error in parsed.errors],
-        "hints": [problem(hint) for hint in parsed.hints],
+        "errors": [language.as_json(error) for error in parsed.errors],
+        "hints": [language.as_json(hint) for hint in parsed.hints],
     }
 
 

@@ -5,7 +5,6 @@ Source: design, search section 5.
 
 from __future__ import annotations
 
-import heapq
 from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.core.tickets import query as compiler
@@ -137,7 +136,7 @@ def _by_words(db: Db, plan: Plan, where: str, params: Mapping[str, SqlValue], li
         found = fts_search.tickets_by_rank(db, plan.match, where, params, FEW)
         now = max((row[2] for row in found), default=0)
         scored = [(_weighed(score, now - at, is_open), one) for one, score, at, is_open in found]
-        best = [Scored(one, score) for score, one in heapq.nlargest(limit, scored)]
+        best = [Scored(one, score) for score, one in sorted(scored, reverse=True)[:limit]]
         return best, min(len(scored), fts_search.COUNTED + 1)
     ids: list[int] = []
     if plan.df <= TOO_MANY or plan.words == 1:
@@ -156,6 +155,5 @@ def _weighed(score: float, age_s: int, is_open: int) -> float:
 
 
 def _sorted(db: Db, plan: Plan, where: str, params: Mapping[str, SqlValue], sort: str, limit: int) -> list[int]:
-    inside = "t.id IN (SELECT rowid FROM search_ticket WHERE search_ticket MATCH :text)"
     both = {**params, "text": plan.match}
-    return store_search.list_by_fields(db, f"{where} AND {inside}", both, ORDERS[sort], limit)
+    return store_search.list_by_fields(db, f"{where} AND {fts_search.INSIDE}", both, ORDERS[sort], limit)

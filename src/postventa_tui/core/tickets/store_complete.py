@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postventa_tui.db import fts_search
 from postventa_tui.kit.words import fold, tokens
 
 if TYPE_CHECKING:
@@ -62,11 +63,5 @@ def _customers(db: Db, typed: str, limit: int) -> list[str]:
         return []
     from postventa_tui.core.tickets.store_search import customer_names
 
-    match = " AND ".join(f'name : "{word}" *' for word in words)
-    rows = db.all(
-        "SELECT rowid FROM search_customer WHERE search_customer MATCH :match ORDER BY rowid DESC LIMIT :most",
-        match=match,
-        most=limit * 4,
-    )
-    ids = [int(str(row[0])) for row in rows]
+    ids = fts_search.customers_named(db, words, limit * 4)
     return sorted(dict.fromkeys(customer_names(db, ids).values()))[:limit] if ids else []
