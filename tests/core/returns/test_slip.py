@@ -85,3 +85,15 @@ def test_long_story_gets_a_page_for_each_copy():
 def test_wrapping_keeps_every_word(text, columns):
     lines = wrapped(text, columns, hang=2)
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "slip", "columns"),
+    [
+        ("slip-80-es", SLIP, WIDE),
+        ("slip-48-en", SLIP._replace(lang="en", estimate="declined", guarantee=""), NARROW),
+    ],
+)
+def test_slip_is_the_one_that_was_looked_at(name, slip, columns):
+    golden = Path(__file__).parents[2] / "golden" / f"{name}.txt"
+    assert as_text(slip, columns) == golden.read_text(encoding="utf-8")
