@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from postventa_tui.db import connection, fts, fts_keys, fts_schema, fts_terms, fts_words
+from postventa_tui.db import connection, fts, fts_keys, fts_schema, fts_search, fts_terms, fts_words
 
 
 def insert_ticket(db, number: int = 1, body: str = "la impresora se atasca", customer: str = "Ana Gil") -> None:
@@ -195,7 +195,7 @@ def test_slip_of_one_letter_finds_the_word(desk) -> None:
 def test_every_scope_has_a_view_of_the_real_schema(desk) -> None:
     for scope in fts_schema.SCOPES:
         columns = {row[1] for row in desk.db.all(f"SELECT cid, name FROM pragma_table_info('search_{scope}_v')")}
-        assert columns == {"id", *fts_schema.COLUMNS[scope]}
+        assert columns == {"id", *fts_search.COLUMNS[scope]}
 
 
 @pytest.mark.parametrize(

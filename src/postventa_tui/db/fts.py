@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postventa_tui.db import fts_keys, fts_schema, fts_triggers, fts_words
+from postventa_tui.db import fts_keys, fts_schema, fts_search, fts_triggers, fts_words
 from postventa_tui.db.dialect import DIALECT
 from postventa_tui.kit.errors import PostventaError, Temporary
 
@@ -104,7 +104,7 @@ def flush(db: Db) -> int:
 
 
 def _insert_documents(db: Db, scope: str) -> None:
-    columns = ", ".join(fts_schema.COLUMNS[scope])
+    columns = ", ".join(fts_search.COLUMNS[scope])
     db.run(
         f"INSERT INTO search_{scope}(rowid, {columns}) SELECT id, {columns} FROM search_{scope}_v"
         " WHERE id IN (SELECT d.id FROM search_dirty d WHERE d.scope = :scope)",
@@ -114,7 +114,7 @@ def _insert_documents(db: Db, scope: str) -> None:
 
 def _add_words(db: Db, scope: str, ids: Iterable[int], new: set[int]) -> None:
     """Take the words of documents in; the bodies of tickets come one interaction at a time (`_add_body`)."""
-    names = [name for name in fts_schema.COLUMNS[scope] if (scope, name) != ("ticket", "body")]
+    names = [name for name in fts_search.COLUMNS[scope] if (scope, name) != ("ticket", "body")]
     sql = f"SELECT {', '.join(names)} FROM search_{scope}_v WHERE id = :id"
     for row_id in ids:
         row = db.one(sql, id=row_id)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postventa_tui.db.fts_schema import BODY_KINDS, COLUMNS, scopes_of
+from postventa_tui.db.fts_schema import BODY_KINDS, scopes_of
+from postventa_tui.db.fts_search import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
