@@ -110,13 +110,14 @@ def _assets(desk: Desk, customer_id: int) -> list[Shape]:
 def _orders(desk: Desk, customer_id: int) -> list[Shape]:
     from postventa_tui.core.assets import belongings
 
-    return [
+    rows: list[Shape] = [
         {
             "number": order.number, "sale_channel": order.sale_channel, "contract_on": order.contract_on,
             "invoice_on": order.invoice_on, "delivered_on": order.delivered_on,
         }
         for order in belongings.orders_of(desk, customer_id)
     ]  # fmt: skip
+    return rows
 
 
 def text_of(desk: Desk, shape: Shape) -> str:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from postventa_tui.cli.queue_text import Calendars
     from postventa_tui.core.sla.ledger import LedgerRow
     from postventa_tui.core.sla.rows import TicketClock, TimerView
+    from postventa_tui.core.tickets.rows import FileRow
     from postventa_tui.core.tickets.store_queue import Condition, Frame
     from postventa_tui.db.connection import Db
     from postventa_tui.settings import Settings, ShopSettings
@@ -210,7 +212,7 @@ def _views(clock: TicketClock, now: int) -> Sequence[TimerView]:
     return timers.last_views(clock, max(now, clock.last_at))
 
 
-def _calendars(db: Db, ticket_ids: list[int]) -> dict[int, dict[str, object]]:
+def _calendars(db: Db, ticket_ids: list[int]) -> Calendars:
     from postventa_tui.core.sla import store_quick
 
     work = {row.name: row.work for row in store_quick.list_calendars(db)}
@@ -239,7 +241,7 @@ def _ticket(call: _Call, seat: _Seat) -> None:
     ids = [ticket.id, *(one for one, _number in family)]
     lines = [line for one in ids for line in store_interactions.list_of_ticket(db, one)]
     lines.sort(key=lambda line: (line.row.at, line.row.id))
-    files: dict[int, list[store_sending.FileRow]] = {}
+    files: dict[int, list[FileRow]] = {}
     for file in store_sending.list_attachments(db, ids):
         files.setdefault(file.interaction_id, []).append(file)
     clock = _clocks(db, [ticket.id]).get(ticket.id)
