@@ -187,7 +187,7 @@ def _demo(wanted: Wanted) -> int:
 def _run(desk: Desk, wanted: Wanted) -> int:
     context.guess_language(desk.agent.lang if desk.agent else None, desk.shop.lang)
     from postventa_tui.tui.app import ConsoleApp
-    from postventa_tui.tui.screens.first import first_screen
+    from postventa_tui.tui.first import first_screen
 
     try:
         app = ConsoleApp(desk, first_screen)

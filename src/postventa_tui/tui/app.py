@@ -175,7 +175,7 @@ class ConsoleApp(App[int]):
         for number in (signal.SIGHUP, signal.SIGTERM):
             try:
                 loop.add_signal_handler(number, self._leave_at_once, number)
-            except (ValueError, RuntimeError, NotImplementedError):
+            except (ValueError, RuntimeError):
                 # Not the main thread (tests), or a system without signals.
                 return
 

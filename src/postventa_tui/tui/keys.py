@@ -90,6 +90,7 @@ _TICKET = _keys("Ticket", """
     ticket.split        | S         | split                | split
     ticket.spam         | X         | spam                 | spam
     ticket.clocks       | L         | clocks               | clocks
+    ticket.machine      | D         | machine              | machine
     item.full           | x         | item_full            | whole text
     item.raw            | O         | item_raw             | original
     item.html           | H         | item_html            | HTML as text

@@ -46,7 +46,7 @@ class Reader:
                 return
             try:
                 result = run()
-            except Exception as error:  # one item of a batch: its owner is told
+            except Exception as error:  # house: one item of a batch; its owner is told
                 caught = error
                 self._post(lambda: self._tell(name, token, lambda: failed(caught)))
                 return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.kit.i18n import _
 from postventa_tui.tui import words
-from postventa_tui.tui.pane import Pane
+from postventa_tui.tui.listkeys import ListPane
 from postventa_tui.tui.work import Work
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ WRITES = frozenset(
 FINAL = frozenset({"closed", "merged"})
 
 
-class TicketPane(Pane):
+class TicketPane(ListPane):
     """A pane with one or more tickets at hand."""
 
     def targets(self) -> list[Target]:
@@ -168,6 +168,31 @@ class TicketPane(Pane):
         else:
             self.say(_("No ticket here"))
 
+    def action_machine(self) -> None:
+        from postventa_tui.tui.dialogs.machine import show_machine
+
+        targets = self.targets()
+        if targets:
+            show_machine(self, targets[0])
+        else:
+            self.say(_("No ticket here"))
+
+    def action_copy(self) -> None:
+        if (targets := self.targets()) and not self.off("copy"):
+            self.copy(" ".join(self.session.ref(target.number) for target in targets))
+
+    def copy(self, text: str) -> None:
+        """Put a text into the clipboard of the terminal."""
+        if not self.session.desk.settings.clipboard:
+            self.say(_("The clipboard is off"))
+            return
+        self.app.copy_to_clipboard(text)
+        self.toast(_("copied (if the terminal allows it)"))
+
+
+class AskingPane(TicketPane):
+    """Letters that ask first: each opens its dialog on the tickets at hand."""
+
     def action_snooze(self) -> None:
         self._dialog("snooze", _("Snooze {n} tickets?"))
 
@@ -197,15 +222,3 @@ class TicketPane(Pane):
 
         targets = self.targets() if effect or name == "merge" else self.targets()[:1]
         opening.open_dialog(self, name, targets)
-
-    def action_copy(self) -> None:
-        if (targets := self.targets()) and not self.off("copy"):
-            self.copy(" ".join(self.session.ref(target.number) for target in targets))
-
-    def copy(self, text: str) -> None:
-        """Put a text into the clipboard of the terminal."""
-        if not self.session.desk.settings.clipboard:
-            self.say(_("The clipboard is off"))
-            return
-        self.app.copy_to_clipboard(text)
-        self.toast(_("copied (if the terminal allows it)"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from postventa_tui.core.customers import service as customers
 from postventa_tui.core.returns import service as returns
 from postventa_tui.core.returns.model import NewLine, NewRma
-from postventa_tui.core.tickets import fields, merging, people, reading, tagging
+from postventa_tui.core.tickets import calls, fields, merging, people, reading, tagging
 from postventa_tui.core.tickets import service as tickets
 from postventa_tui.core.tickets.rows import NewTicket
 from postventa_tui.kit.errors import Conflict, PostventaError
@@ -215,14 +215,14 @@ def keep_call(desk: Desk, called: Called) -> Ticket:
     """Write a call in one unit; gives its ticket."""
     with desk.transaction("ticket.call"):
         if called.ticket_id is not None:
-            tickets.call(desk, called.ticket_id, "in", "answered", seconds=called.seconds, text=called.note)
+            calls.call(desk, called.ticket_id, "in", "answered", seconds=called.seconds, text=called.note)
             return reading.by_id(desk, called.ticket_id)
         customer_id = called.customer_id
         if customer_id is None:
             customer_id = _new_customer(desk, called.who)
         subject = called.subject or called.note.split("\n")[0] or _("Call")
         ticket = tickets.create(desk, NewTicket(customer_id, subject, "phone"))
-        tickets.call(desk, ticket.id, "in", "answered", seconds=called.seconds, text=called.note)
+        calls.call(desk, ticket.id, "in", "answered", seconds=called.seconds, text=called.note)
         return reading.by_id(desk, ticket.id)
 
 

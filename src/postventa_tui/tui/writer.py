@@ -73,7 +73,7 @@ class Writer:
         # A job that dies must not take the thread, and with it every later key, along.
         try:
             result = job.run()
-        except Exception as error:  # one item of a batch: its owner is told
+        except Exception as error:  # house: one item of a batch; its owner is told
             caught = error
             self._post(lambda: job.failed(caught))
             return

@@ -23,7 +23,7 @@ class Fault(Dialog[bool]):
     """A fault of the database; it is tried again by itself, or at once by R."""
 
     WIDTH = 66
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("R", "accept", show=False),
         Binding("enter", "accept", show=False),

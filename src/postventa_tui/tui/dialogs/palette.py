@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.widgets import Input
@@ -63,13 +64,11 @@ def search(desk: Desk, text: str, prefix: str) -> list[Entry]:
     if not wanted:
         return []
     found: list[Entry] = []
-    try:
+    with contextlib.suppress(PostventaError):
         ticket = reading.get(desk, wanted)
         found.append(
             Entry(f"ticket {ticket.id}", _("ticket"), f"{prefix}{ticket.number} {clean(ticket.subject, lines=False)}")
         )
-    except PostventaError:
-        pass
     if not text.startswith("#"):
         for person in customers.find(desk, wanted, MOST_EACH):
             tickets = reading.of_customer(desk, person.id, 3)

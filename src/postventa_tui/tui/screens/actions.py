@@ -4,39 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from postventa_tui.kit.i18n import _
 from postventa_tui.tui.screens.arrange import SIDE
+from postventa_tui.tui.screens.asking import ConsoleQuestions
 from postventa_tui.tui.widgets.statusbar import StatusBar
 
 if TYPE_CHECKING:
-    from postventa_tui.tui.pane import Pane
-    from postventa_tui.tui.panes.compose.pane import ComposePane
-    from postventa_tui.tui.panes.conversation.pane import ConversationPane
-    from postventa_tui.tui.panes.queue.pane import QueuePane
-    from postventa_tui.tui.screens.arrange import Arrangement, Wish
-    from postventa_tui.tui.session import Session
+    pass
 
 STEP = 4
 """Cells a column grows or shrinks by a key."""
 
 
-class ConsoleActions(Screen[None]):
+class ConsoleActions(ConsoleQuestions):
     """Actions of the console's screen."""
-
-    if TYPE_CHECKING:
-        session: Session
-        panes: dict[str, Pane]
-        queue: QueuePane
-        conversation: ConversationPane
-        composer: ComposePane
-        wish: Wish
-        arrangement: Arrangement
-        before: list[str]
-
-        def arrange_again(self) -> None: ...
-        def refresh_bars(self) -> None: ...
 
     def go(self, name: str) -> None:
         """Show a pane and give it the focus; the pane before is remembered for the way back."""
@@ -155,43 +136,3 @@ class ConsoleActions(Screen[None]):
             self.action_quit_console()
         else:
             self.step_back()
-
-    def action_quit_console(self) -> None:
-        from postventa_tui.tui.screens.leaving import leave
-
-        leave(self)
-
-    def action_new_call(self) -> None:
-        from postventa_tui.tui.dialogs import opening
-
-        opening.open_dialog(self.queue, "call", [])
-
-    def action_goto(self) -> None:
-        from postventa_tui.tui.dialogs.goto import Goto
-
-        self.app.push_screen(Goto(self.session), self._gone_to)
-
-    def _gone_to(self, word: str | None) -> None:
-        if word == "first":
-            self.queue.action_first()
-        elif word:
-            self.conversation.open_number(word)
-
-    def action_help(self) -> None:
-        from postventa_tui.tui.dialogs.help import Help
-
-        pane = (
-            self.composer if self.composer.is_open and self.composer.has_focus_within else self.panes[self.wish.active]
-        )
-        self.app.push_screen(Help(self.session, pane.NAME), self._run_chosen)
-
-    def action_palette(self) -> None:
-        from postventa_tui.tui.dialogs.palette import Palette
-
-        self.app.push_screen(Palette(self.session), self._run_chosen)
-
-    def _run_chosen(self, action: str | None) -> None:
-        if action:
-            from postventa_tui.tui.screens.chosen import run_chosen
-
-            run_chosen(self, action)

@@ -8,14 +8,14 @@ from postventa_tui.kit.i18n import _
 from postventa_tui.tui.messages import Note, TicketOpened
 
 if TYPE_CHECKING:
-    from postventa_tui.tui.screens.console import ConsoleScreen
+    from postventa_tui.tui.screens.parts import ConsoleParts
 
 
-def run_chosen(screen: ConsoleScreen, chosen: str) -> None:
+def run_chosen(screen: ConsoleParts, chosen: str) -> None:
     """Run what was chosen: `action NAME`, `ticket ID`, `customer ID`, `article SLUG`, `theme NAME`, `lang CODE`."""
     kind, _sep, word = chosen.partition(" ")
     if kind == "action":
-        screen.run_worker(screen._press(word), exit_on_error=False)
+        screen.run_worker(screen.press(word), exit_on_error=False)
     elif kind == "ticket":
         screen.post_message(TicketOpened(int(word)))
     elif kind == "customer":
@@ -32,7 +32,7 @@ def run_chosen(screen: ConsoleScreen, chosen: str) -> None:
         _do(screen, word)
 
 
-def _do(screen: ConsoleScreen, word: str) -> None:
+def _do(screen: ConsoleParts, word: str) -> None:
     if word == "motion":
         still = screen.app.animation_level != "none"
         screen.app.animation_level = "none" if still else "full"

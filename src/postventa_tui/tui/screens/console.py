@@ -5,12 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.screen import Screen
-
-from postventa_tui.core.agents import presence
-from postventa_tui.kit import clock
 from postventa_tui.kit.i18n import _
-from postventa_tui.tui import keys, words
+from postventa_tui.tui import colleagues, keys, words
 from postventa_tui.tui.ink import line
 from postventa_tui.tui.pane import Pane
 from postventa_tui.tui.panes.compose.pane import ComposePane
@@ -36,7 +32,7 @@ if TYPE_CHECKING:
     from postventa_tui.tui.session import Session
 
 
-class ConsoleScreen(ConsoleRoutes, ConsoleActions, Screen[None]):
+class ConsoleScreen(ConsoleActions, ConsoleRoutes):
     """Five panes, one ticket at hand."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.SCREEN)]
@@ -162,18 +158,13 @@ class ConsoleScreen(ConsoleRoutes, ConsoleActions, Screen[None]):
 
     def beat(self) -> None:
         """Tell colleagues which ticket is open here, and whether it is being answered."""
-        desk = self.session.desk
-        if self.silent or desk.read_only or desk.agent is None:
-            return
-        mode = "editing" if self.composer.is_open else "viewing"
-        key_at = desk.clock.now() - int(clock.monotonic() - self.session.last_key_at)
-        self.conversation.run_verb(presence.beat, self.conversation.ticket_id, mode, key_at)
+        if not self.silent:
+            colleagues.beat(self.session, self.conversation.ticket_id, writing=self.composer.is_open)
 
     def rescue(self) -> None:
         """Save what is typed and go from the list of those present; called by a signal."""
         self.composer.rescue()
-        if not self.session.desk.read_only:
-            presence.leave(self.session.desk)
+        colleagues.leave(self.session.desk)
 
 
 def small_message(width: int, height: int) -> list[Text]:

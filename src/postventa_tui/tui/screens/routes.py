@@ -4,39 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from postventa_tui.tui import messages as told
 from postventa_tui.tui.bridge import DeskChanged
 from postventa_tui.tui.pane import Pane
+from postventa_tui.tui.screens.parts import ConsoleParts
 from postventa_tui.tui.widgets.footer import Footer
 from postventa_tui.tui.widgets.statusbar import StatusBar
 
 if TYPE_CHECKING:
     from textual import events
 
-    from postventa_tui.tui.panes.compose.pane import ComposePane
-    from postventa_tui.tui.panes.conversation.pane import ConversationPane
-    from postventa_tui.tui.panes.queue.pane import QueuePane
-    from postventa_tui.tui.screens.arrange import Arrangement, Wish
-    from postventa_tui.tui.session import Session
 
-
-class ConsoleRoutes(Screen[None]):
+class ConsoleRoutes(ConsoleParts):
     """Message handlers of the console's screen."""
-
-    if TYPE_CHECKING:
-        session: Session
-        panes: dict[str, Pane]
-        queue: QueuePane
-        conversation: ConversationPane
-        composer: ComposePane
-        wish: Wish
-        arrangement: Arrangement
-
-        def go(self, name: str) -> None: ...
-        def refresh_bars(self) -> None: ...
-        def step_back(self) -> None: ...
 
     def pass_ticket_on(self) -> None:
         """Let the side panes show the customer, product and subject of the ticket at hand."""
@@ -102,15 +82,16 @@ class ConsoleRoutes(Screen[None]):
         self.query_one(StatusBar).say(event.text, event.seconds)
 
     def on_footer_pressed(self, event: Footer.Pressed) -> None:
-        self.run_worker(self._press(event.action), exit_on_error=False)
+        self.run_worker(self.press(event.action), exit_on_error=False)
 
-    async def _press(self, action: str) -> None:
-        node = self.focused
-        while node is not None:
-            if hasattr(node, f"action_{action.partition('(')[0]}"):
-                await self.app.run_action(action, node)  # type: ignore[arg-type]
+    async def press(self, action: str) -> None:
+        """Run an action as if its key was pressed where the focus is."""
+        name = action.partition("(")[0]
+        nodes = self.focused.ancestors_with_self if self.focused is not None else [self]
+        for node in nodes:
+            if hasattr(node, f"action_{name}"):
+                await self.app.run_action(action, node)
                 return
-            node = node.parent  # type: ignore[assignment]
 
     def on_desk_changed(self, event: DeskChanged) -> None:
         event.stop()
@@ -144,6 +125,3 @@ class ConsoleRoutes(Screen[None]):
                 name = "conversation" if node.NAME == "compose" else node.NAME
                 self.pane_focused(name)
                 return
-
-    def pane_focused(self, name: str) -> None:
-        """Take that a pane has got the focus; the screen says what that means."""

@@ -16,6 +16,7 @@ from postventa_tui.tui.finding import found_articles
 from postventa_tui.tui.ink import beside, cut, line, wrap
 from postventa_tui.tui.messages import InsertText
 from postventa_tui.tui.searching import SearchPane
+from postventa_tui.tui.widgets.vlist import as_id
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -113,7 +114,7 @@ class ArticlesPane(SearchPane):
         self.retitle("5 " + _("Articles"), count)
 
     def _paint(self, key: Hashable, width: int, look: Look) -> list[Text]:
-        article = self.articles.get(key)  # type: ignore[arg-type]
+        article = self.articles.get(as_id(key))
         if article is None:
             return []
         bar = self.session.marks["cursor"] if look.cursor else " "
@@ -121,7 +122,7 @@ class ArticlesPane(SearchPane):
         return [line(bar, beside(clean(article.title, lines=False), seen, width - 2))]
 
     def show_chosen(self) -> None:
-        article = self.articles.get(self.list.key)  # type: ignore[arg-type]
+        article = self.articles.get(as_id(self.list.key))
         if article is None:
             self.shown = None
             self.preview.put([line(" ", (_("Nothing found"), "muted"))])

@@ -11,6 +11,7 @@ from postventa_tui.tui import keys
 from postventa_tui.tui.ink import cut, fit, line, wrap
 from postventa_tui.tui.messages import InsertText
 from postventa_tui.tui.searching import SearchPane
+from postventa_tui.tui.widgets.vlist import as_id
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -114,7 +115,7 @@ class CannedPane(SearchPane):
         return _("preview with the data of the ticket at hand")
 
     def _paint(self, key: Hashable, width: int, look: Look) -> list[Text]:
-        reply = self.replies.get(key)  # type: ignore[arg-type]
+        reply = self.replies.get(as_id(key))
         if reply is None:
             return []
         bar = self.session.marks["cursor"] if look.cursor else " "
@@ -130,7 +131,7 @@ class CannedPane(SearchPane):
         ]
 
     def show_chosen(self) -> None:
-        reply = self.replies.get(self.list.key)  # type: ignore[arg-type]
+        reply = self.replies.get(as_id(self.list.key))
         ticket_id = self.ticket_id
         if reply is None:
             self.shown = None
@@ -158,7 +159,7 @@ class CannedPane(SearchPane):
         self.last.put([line(" ", (cut(clean(said, lines=False), width - 2), "muted"))])
 
     def take(self) -> None:
-        shown, reply = self.shown, self.replies.get(self.list.key)  # type: ignore[arg-type]
+        shown, reply = self.shown, self.replies.get(as_id(self.list.key))
         if reply is None or shown is None or shown.reply_id != reply.id:
             # Enter came before the preview: it is asked for again and taken then.
             if reply is not None:

@@ -22,7 +22,7 @@ from postventa_tui.tui.panes.conversation.rows import Attachment, Head, HeadCloc
 from postventa_tui.tui.ticketkeys import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from postventa_tui.core.customers.rows import Contact, Customer
     from postventa_tui.core.tickets.rows import Ticket
@@ -67,11 +67,10 @@ def load(desk: Desk, session: Session, ticket_id: int) -> Loaded:
     ticket = thread.ticket
     person = customers.survivor(desk, ticket.customer_id)
     name = clean(person.name, lines=False)
-    files: dict[int, list[Attachment]] = {}
-    for interaction_id, file_name, _mime, size, _sha256, _inline in reading.attachments(desk, ticket_id):
-        files.setdefault(int(str(interaction_id)), []).append(
-            Attachment(clean(str(file_name), lines=False), int(str(size)))
-        )
+    files = {
+        interaction_id: [Attachment(clean(file.name, lines=False), file.size) for file in found]
+        for interaction_id, found in reading.attachments(desk, ticket_id).items()
+    }
     seen = reading.seen(desk, ticket_id)
     messages = tuple(_message(one, ticket.number, name, files, session) for one in thread.contacts)
     assignee = agents.agent_by_id(desk, ticket.assignee_id).login if ticket.assignee_id else ""
@@ -87,17 +86,16 @@ def load(desk: Desk, session: Session, ticket_id: int) -> Loaded:
     head = _head(desk, session, ticket, person, assignee)
     timers = _in_order(sla.timers(desk, [ticket.id]).get(ticket.id, []))
     session.clocks.learn(timers)
-    return Loaded(ticket, head, timers, messages, target, at_hand, unread, _waiting(desk, thread.contacts))
+    return Loaded(ticket, head, timers, messages, target, at_hand, unread, _waiting(desk, ticket_id))
 
 
-def _waiting(desk: Desk, lines: list[Contact]) -> dict[int, int]:
-    """Give until when messages that wait in the outbox can be taken back."""
+def _waiting(desk: Desk, ticket_id: int) -> dict[int, int]:
+    """Give when messages leave that still wait in the outbox."""
     now = desk.clock.now()
-    until = {one.row.id: one.row.recorded_at + desk.shop.undo_seconds for one in lines if one.row.state == "queued"}
-    return {interaction_id: at for interaction_id, at in until.items() if at > now}
+    return {one: at for one, at in reading.waiting_mail(desk, ticket_id).items() if at > now}
 
 
-def _in_order(timers: list[TimerFacts]) -> tuple[TimerFacts, ...]:
+def _in_order(timers: Sequence[TimerFacts]) -> tuple[TimerFacts, ...]:
     """Give the clocks a head shows: the answer that is due, then the solution."""
     by_kind = {timer.kind: timer for timer in timers}
     answer = by_kind.get("next_response") or by_kind.get("first_response")
@@ -310,7 +308,7 @@ def next_match(messages: Iterable[Message], text: str, after: object) -> int | N
     if not hits:
         return None
     if after in hits:
-        return hits[(hits.index(after) + 1) % len(hits)]  # type: ignore[arg-type]
+        return hits[(hits.index(after) + 1) % len(hits)]
     return next((one for one in hits if isinstance(after, int) and one > after), hits[0])
 
 
@@ -320,3 +318,14 @@ def own_waiting(desk: Desk) -> int:
     undo_s = tickets.undo_seconds(desk)
     waiting = [row for row in outbox.in_state(desk, "queued") if now < row.send_after <= now + undo_s]
     return sum(1 for row in waiting if contacts.get(desk, row.interaction_id).agent_id == me)
+
+
+def with_leaving(message: Message, at: int, now: int, zone: str) -> Message:
+    """Give a message that waits in the outbox with the words for when it leaves."""
+    if at <= now:
+        return message
+    if at - now <= 60:
+        words_ = _("leaves in {s} s").format(s=at - now)
+    else:
+        words_ = _("leaves {when}").format(when=words.soon(at, zone, now))
+    return message._replace(facts=(*message.facts, words_))

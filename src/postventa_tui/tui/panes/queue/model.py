@@ -45,7 +45,7 @@ def load_all(desk: Desk, request: QueueRequest, most: int = 20_000) -> Loaded:
     """Read page after page to the end, or to `most` rows."""
     whole = load(desk, request._replace(limit=1000))
     while whole.after is not None and len(whole.rows) < most:
-        page = load(desk, request._replace(limit=1000, after=whole.after, count=False))
+        page = load(desk, request._replace(limit=1000, after=whole.after, counted=False))
         whole = Loaded(
             [*whole.rows, *page.rows], whole.total, page.after, {**whole.timers, **page.timers}, whole.elsewhere
         )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postventa_tui.core.agents import presence
+from postventa_tui.core.tickets import undo
 from postventa_tui.kit.i18n import _, ngettext
+from postventa_tui.tui import colleagues
 from postventa_tui.tui.panes.conversation import model
 
 if TYPE_CHECKING:
-    from postventa_tui.tui.screens.console import ConsoleScreen
+    from postventa_tui.tui.screens.parts import ConsoleParts
 
 
-def leave(screen: ConsoleScreen) -> None:
+def leave(screen: ConsoleParts) -> None:
     """Leave, asking first when a reply could still be taken back."""
     screen.composer.put_away()
     waiting = model.own_waiting(screen.session.desk)
@@ -30,17 +31,13 @@ def leave(screen: ConsoleScreen) -> None:
     screen.app.push_screen(Pick(screen.session, words, choices), lambda chosen: _chosen(screen, chosen))
 
 
-def _chosen(screen: ConsoleScreen, chosen: str | None) -> None:
+def _chosen(screen: ConsoleParts, chosen: str | None) -> None:
     if chosen == "leave":
         _go(screen)
     elif chosen == "keep":
-        from postventa_tui.core.tickets import undo
-
         screen.conversation.run_then(undo.undo, lambda _done: _go(screen))
 
 
-def _go(screen: ConsoleScreen) -> None:
-    desk = screen.session.desk
-    if not desk.read_only and desk.agent is not None:
-        screen.conversation.run_verb(presence.leave)
+def _go(screen: ConsoleParts) -> None:
+    colleagues.leave(screen.session.desk)
     screen.app.exit(0)
