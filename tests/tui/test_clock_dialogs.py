@@ -12,7 +12,7 @@ from postventa_tui.tui.app import ConsoleApp
 from postventa_tui.tui.dialogs.clocks import Ledger, show_policies
 from postventa_tui.tui.dialogs.confirm import Confirm
 from postventa_tui.tui.dialogs.pick import Pick
-from postventa_tui.tui.screens.first import first_screen
+from postventa_tui.tui.first import first_screen
 
 
 @pytest.fixture
