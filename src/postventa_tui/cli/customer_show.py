@@ -95,7 +95,7 @@ def _short(row: object, prefix: str) -> Shape:
 def _assets(desk: Desk, customer_id: int) -> list[Shape]:
     from postventa_tui.core.assets import belongings, cover
 
-    shown = []
+    shown: list[Shape] = []
     for unit in belongings.machines_of(desk, customer_id):
         verdict = cover.verdict_for_asset(desk, unit.id)
         shown.append(
