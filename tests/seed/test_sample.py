@@ -38,11 +38,10 @@ def sample(copy):
 def number_of(desk, key):
     """Give the number of the ticket of a story, by its first words."""
     story = next(one for one in told() if one.key == key)
-    row = desk.db.one(
+    return desk.db.one(
         "SELECT t.id, t.number FROM tickets t JOIN interactions i ON i.ticket_id = t.id WHERE substr(i.body, 1, length(:body)) = :body ORDER BY i.id",
         body=story.steps[0].text,
     )
-    return row
 
 
 @pytest.mark.parametrize(
@@ -106,11 +105,10 @@ def test_of_the_erased_customer_only_facts_are_left(sample):
 
 
 def clocks(desk):
-    rows = desk.db.all(
+    return desk.db.all(
         "SELECT t.number, s.kind, s.state, s.due_at, t.status_type FROM tickets t LEFT JOIN sla_timers s ON s.ticket_id = t.id"
         " WHERE t.is_open = 1"
     )
-    return rows
 
 
 def test_the_queue_shows_every_colour(sample):

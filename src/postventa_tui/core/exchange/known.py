@@ -27,13 +27,17 @@ class ShopKnown:
         self.lang = lang
         self._own_mark = own_mark
         self._is_own = False
+        self._is_fresh = False
 
     def begin(self, source: str) -> None:
         """Learn where a file comes from: only in this shop's own files does `pv:ticket:7` name a row made here."""
         self._is_own = source == own_source(self._db)
+        self._is_fresh = not store.has_externals(self._db)
 
     def row_of(self, kind: str, ext: str) -> int | None:
         """Give the row of an identity: one it was imported with, or `pv:<kind>:<id>` of a row made here."""
+        if self._is_fresh and not self._is_own:
+            return None
         found = store.find_external(self._db, kind, ext)
         if found is not None:
             return found[0] if store.has_row(self._db, store.TABLE_OF[kind], found[0]) else None
@@ -48,23 +52,25 @@ class ShopKnown:
         """Tell whether a row of that identity is there."""
         return self.row_of(kind, ext) is not None
 
-    def state(self, line: Line, content: str) -> str:
-        """Give `new`, `same`, `changed` or `edited` for a line with that content mark."""
+    def state(self, line: Line, content: Callable[[], str]) -> str:
+        """Give `new`, `same`, `changed` or `edited` for a line; `content` makes its content mark when needed."""
+        if self._is_fresh:
+            return self._state_of_own(line, content)
         found = store.find_external(self._db, line.kind, line.ext)
         if found is None:
             return self._state_of_own(line, content)
         row_id, mark, seq = found
-        if mark == content:
+        if mark == content():
             return "same"
         if not store.has_row(self._db, store.TABLE_OF[line.kind], row_id):
             return "edited"
         return "edited" if store.is_edited(self._db, store.TABLE_OF[line.kind], row_id, seq) else "changed"
 
-    def _state_of_own(self, line: Line, content: str) -> str:
+    def _state_of_own(self, line: Line, content: Callable[[], str]) -> str:
         row_id = self.row_of(line.kind, line.ext)
         if row_id is None:
             return "new" if self.adopts(line) is None else "changed"
-        return "same" if self._own_mark(line.kind, row_id) == content else "edited"
+        return "same" if self._own_mark(line.kind, row_id) == content() else "edited"
 
     def adopts(self, line: Line) -> int | None:
         """Give the row made here that a new line of this kind is about (an agent by login), or None."""

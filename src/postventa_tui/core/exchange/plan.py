@@ -30,8 +30,8 @@ class Known(Protocol):
         """Tell whether a row of that identity is there."""
         ...
 
-    def state(self, line: Line, content: str) -> str:
-        """Give `new`, `same`, `changed` or `edited` for a line with that content mark."""
+    def state(self, line: Line, content: Callable[[], str]) -> str:
+        """Give `new`, `same`, `changed` or `edited` for a line; `content` makes its content mark when needed."""
         ...
 
     def is_taken(self, space: str, value: str, line: Line) -> bool:
@@ -111,7 +111,7 @@ class _Judge:
         if fault is not None:
             self._fail(raw, line, *fault)
             return
-        state = self.known.state(line, content_hash(line.row))
+        state = self.known.state(line, lambda: content_hash(line.row))
         self.good[line.kind].add(line.ext)
         if state == "same":
             self.plan.skipped += 1

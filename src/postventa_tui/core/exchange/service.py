@@ -17,8 +17,10 @@ from postventa_tui.core.exchange.report import Report
 from postventa_tui.core.exchange.source import Source, open_source
 from postventa_tui.core.exchange.writer import Writer
 from postventa_tui.core.tickets import calendar
-from postventa_tui.db import fts
+from postventa_tui.db import fts, journal
+from postventa_tui.db.dialect import DIALECT
 from postventa_tui.desk import require
+from postventa_tui.kit import host
 from postventa_tui.kit.errors import BadFile
 
 if TYPE_CHECKING:
@@ -118,6 +120,7 @@ class _Run:
                 if is_bulk:
                     fts.reindex(self.desk.db)
                     fts.create_triggers(self.desk.db)
+                    store.analyze(self.desk.db)
 
     def _begin(self, path: str, wishes: Wishes) -> None:
         digest = hashlib.sha256(json.dumps(self.plan.meta, sort_keys=True).encode()).hexdigest()
@@ -129,10 +132,21 @@ class _Run:
             self.writer.write(offset)
             if index % BLOCK == BLOCK - 1:
                 self.writer.end_block()
+                self._next_unit()
                 if progress is not None:
                     progress("write", start + index + 1, total)
         self.writer.end_block()
         store.save_import(self.desk.db, self.number, start + len(offsets), self.desk.unit, None)
+
+    def _next_unit(self) -> None:
+        """Open a further unit in the same transaction: a unit of a million rows would be read as one by every history."""
+        desk = self.desk
+        at = desk.clock.now()
+        unit = journal.begin_unit(
+            desk.db, at=at, agent_id=_acting(desk), host=host.name(), origin="import", writer=desk.writer, verb="import",
+            command=desk.command, undoes=None,
+        )  # fmt: skip
+        DIALECT.open_unit(desk.db, unit, at)
 
     def _end(self, wishes: Wishes, total: int) -> None:
         self.writer.tie()

@@ -283,6 +283,11 @@ def _int(value: SqlValue) -> int:
     return int(value)  # type: ignore[arg-type]
 
 
+def analyze(db: Db) -> None:
+    """Let the engine count its indexes anew: after many rows its old guesses are wrong."""
+    db.run("ANALYZE")
+
+
 class ClockFacts(NamedTuple):
     """What the clocks of an imported ticket are worked out from."""
 

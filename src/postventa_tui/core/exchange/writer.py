@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postventa_tui.core.exchange import mapping, store, ways
-from postventa_tui.core.exchange.lines import content_hash, read_line
+from postventa_tui.core.exchange.lines import content_hash, read_again
 
 if TYPE_CHECKING:
     from postventa_tui.core.exchange.known import ShopKnown
@@ -55,7 +55,7 @@ class Writer:
 
     def write(self, offset: int) -> None:
         """Write the line at `offset`."""
-        line = read_line(self.source.at(offset))
+        line = read_again(self.source.at(offset))
         if line.kind == "attachment":
             ways.blob(self, line)
             return
