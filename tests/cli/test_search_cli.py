@@ -115,3 +115,29 @@ def test_view_is_saved_listed_and_deleted(run_cli) -> None:
     assert run_cli("queue", "--view", "correo").exit_code == 0
     assert run_cli("view", "delete", "correo").exit_code == 0
     assert run_cli("view", "save", "x", "canal:fax").exit_code == 2
+
+
+def test_canned_replies_are_imported_and_suggested(run_cli) -> None:
+    file = VECTORS / "relevance-open/canned.jsonl"
+    first = json.loads(run_cli("canned", "import", str(file), "--json").stdout)
+    assert first == {"imported": 62, "updated": 0, "unchanged": 0, "errors": []}
+    again = json.loads(run_cli("canned", "import", str(file), "--json").stdout)
+    assert again == {"imported": 0, "updated": 0, "unchanged": 62, "errors": []}
+    cases = [json.loads(line) for line in (VECTORS / "relevance-open/suggest.jsonl").read_text("utf-8").splitlines()]
+    right = 0
+    for case in cases:
+        words = ("article", "suggest", "--text", "-", "--subject", case["subject"], "--json")
+        found = json.loads(run_cli(*words, input=case["text"]).stdout)
+        right += bool({one["slug"] for one in found["canned"]} & set(case["canned"]))
+    assert right / len(cases) >= 0.88
+
+
+def test_bad_canned_line_is_told_and_the_others_are_taken(run_cli, tmp_path) -> None:
+    file = tmp_path / "c.jsonl"
+    file.write_text(
+        '{"slug": "a", "lang": "es", "title": "A", "body": "Hola"}\n{"slug": "b", "lang": "es", "title": "B", "body": "{{nada.x}}"}\n'
+    )
+    result = run_cli("canned", "import", str(file), "--json")
+    assert result.exit_code == 1
+    done = json.loads(result.stdout)
+    assert (done["imported"], [error["line"] for error in done["errors"]]) == (1, [2])

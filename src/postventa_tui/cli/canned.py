@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postventa_tui.cli import context, output
+from postventa_tui.kit import messages
 from postventa_tui.kit.errors import BadFile, PostventaError, Usage
 from postventa_tui.kit.i18n import _, ngettext
+from postventa_tui.kit.text import typed
 
 if TYPE_CHECKING:
     from postventa_tui.core.replies.placeholders import Context, Rendered
@@ -70,26 +72,41 @@ def save(file: Annotated[str, typer.Argument(metavar="FILE", help="- is standard
 
 @app.command("import", help=_("Write canned replies from JSON Lines."))
 def import_(file: Annotated[str, typer.Argument(metavar="FILE.jsonl")]) -> None:
-    """Import canned replies; all or nothing."""
-    _write(file)
+    """Import canned replies; a line that is refused is told and the others are taken (exit 1)."""
+    context.refuse_at()
+    desk = context.desk()
+    counts = {"imported": 0, "updated": 0, "unchanged": 0}
+    errors: list[dict[str, object]] = []
+    with desk.transaction("canned.import"):
+        for line, one in _objects(file, _read(file)):
+            try:
+                counts[_save(desk, one)] += 1
+            except PostventaError as error:
+                errors.append({"line": line, "code": error.code, "message": messages.describe(error)})
+    text = _("{imported} new, {updated} updated, {unchanged} unchanged").format(**counts)
+    output.show({**counts, "errors": errors}, text=lambda: text)
+    if errors:
+        if not context.OPTIONS.json:
+            for wrong in errors:
+                output.note(f"{file}, {wrong['line']}: {wrong['message']}")
+        raise typer.Exit(1)
 
 
 def _write(file: str) -> None:
     context.refuse_at()
     desk = context.desk()
     objects = _objects(file, _read(file))
-    new = changed = 0
-    with desk.transaction("canned.import"):
+    counts = {"imported": 0, "updated": 0, "unchanged": 0}
+    with desk.transaction("canned.save"):
         for line, one in objects:
             try:
-                is_new = _save(desk, one)
+                counts[_save(desk, one)] += 1
             except PostventaError as error:
                 error.params.update(file=file, line=line)
                 raise
-            new, changed = new + is_new, changed + (not is_new)
-    total = new + changed
+    total = len(objects)
     output.show(
-        {"format": "postventa-canned-import/1", "read": len(objects), "new": new, "changed": changed},
+        {"format": "postventa-canned-save/1", **counts},
         text=lambda: ngettext("{n} canned reply written", "{n} canned replies written", total).format(n=total),
     )
 
@@ -122,7 +139,7 @@ def _objects(file: str, text: str) -> list[tuple[int, dict[str, object]]]:
         found = [(1, one) for one in (whole if isinstance(whole, list) else [whole])]
     except ValueError:
         found = []
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 try:
                     found.append((number, json.loads(line)))
@@ -135,19 +152,26 @@ def _objects(file: str, text: str) -> list[tuple[int, dict[str, object]]]:
     return found
 
 
-def _save(desk: Desk, one: dict[str, object]) -> bool:
+def _save(desk: Desk, one: dict[str, object]) -> str:
+    """Write one reply; gives `imported` (new), `updated` or `unchanged`."""
     from postventa_tui.core.replies import canned
 
     slug, lang = str(one.get("slug") or one.get("group") or ""), str(one.get("lang") or desk.shop.lang)
-    known = any((row.slug, row.lang) == (slug, lang) for row in canned.every(desk))
-    shortcut = one.get("shortcut")
+    shortcut = str(one["shortcut"]) if one.get("shortcut") else None
+    title, body = str(one.get("title") or one.get("name") or ""), str(one.get("body") or "")
+    scope, team = str(one.get("scope") or "shop"), str(one["team"]) if one.get("team") else None
+    channels, tags, active = _words(one, "channels"), _words(one, "tags"), one.get("active") is not False
+    old = next((row for row in canned.every(desk) if (row.slug, row.lang) == (slug, lang)), None)
+    wanted = (typed(title).strip(), typed(body), shortcut, scope, channels, tags, int(active))
+    if old is not None and team is None and wanted == (
+        old.title, old.body, old.shortcut, old.scope, old.channels, old.tags, old.active
+    ):  # fmt: skip
+        return "unchanged"
     canned.save(
-        desk, slug, lang, str(one.get("title") or one.get("name") or ""), str(one.get("body") or ""),
-        shortcut=str(shortcut) if shortcut else None, scope=str(one.get("scope") or "shop"),
-        team_name=str(one["team"]) if one.get("team") else None, channels=_words(one, "channels"),
-        tags=_words(one, "tags"), active=one.get("active") is not False,
+        desk, slug, lang, title, body, shortcut=shortcut, scope=scope, team_name=team, channels=channels, tags=tags,
+        active=active,
     )  # fmt: skip
-    return not known
+    return "imported" if old is None else "updated"
 
 
 def _words(one: dict[str, object], key: str) -> tuple[str, ...]:

@@ -69,3 +69,15 @@ def remember(desk: Desk, reply_ids: Sequence[int], ticket_id: int) -> None:
     letter = similar.letter_of(desk, reading.by_id(desk, ticket_id))
     for reply_id in dict.fromkeys(reply_ids):
         suggestion.remember(desk.db, SCOPE, reply_id, letter, knowledge.groups(desk), desk.clock.now())
+
+
+@verb("article.used", durable=False)
+def note_article(desk: Desk, article_id: int, ticket_id: int, outcome: str) -> None:
+    """Note what became of an article on a ticket; a taken one is remembered for letters of the kind.
+
+    Raises:
+        NotFound: `article_unknown`, `ticket_unknown`.
+        Refused: `bad_outcome`.
+    """
+    letter = similar.letter_of(desk, reading.by_id(desk, ticket_id)) if outcome == "accepted" else None
+    knowledge.note_use(desk, article_id, ticket_id, outcome, letter)

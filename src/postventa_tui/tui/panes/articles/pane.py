@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual.binding import Binding
 
 from postventa_tui.core.knowledge import service as knowledge
+from postventa_tui.core.replies import suggest
 from postventa_tui.core.tickets import reading, similar
 from postventa_tui.kit import moments
 from postventa_tui.kit.i18n import _, language
@@ -195,7 +196,7 @@ class ArticlesPane(SearchPane):
         shown, ticket_id = self.shown, self.ticket_id
         self.post_message(InsertText(text))
         if shown is not None and ticket_id is not None and not self.session.desk.read_only:
-            self.run_verb(knowledge.note_use, shown.id, ticket_id, "accepted")
+            self.run_verb(suggest.note_article, shown.id, ticket_id, "accepted")
 
     def action_helped(self, helped: bool) -> None:
         if self.shown is not None and not self.session.desk.read_only:
