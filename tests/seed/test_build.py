@@ -10,8 +10,6 @@ import pytest
 
 from postventa_tui.kit import paths
 from postventa_tui.seed.build import build
-from postventa_tui.seed.demo import demo_copy
-from postventa_tui.seed.story import DEMO_AT
 
 CHANCE = {"erasures": ("salt", "hashes")}
 """Columns that must not be guessable, so they differ at each building; the shop's secret too."""
@@ -44,10 +42,3 @@ def test_two_buildings_and_the_file_that_ships_are_the_same(tmp_path):
     one, two, shipped = dump(tmp_path / "one.db"), dump(tmp_path / "two.db"), dump(paths.data("sample.db"))
     assert {name for name in one if one[name] != two[name]} == set()
     assert {name for name in one if one[name] != shipped.get(name)} == set()
-
-
-def test_the_demo_opens_a_private_copy_at_its_moment(clock):
-    path, offset = demo_copy(clock)
-    assert clock.now() + offset == DEMO_AT
-    assert path != paths.data("sample.db")
-    assert demo_copy(clock, real_time=True)[1] == 0

@@ -89,6 +89,7 @@ def message(problem: Problem) -> str:
         "number_taken": _("Another ticket has this number."),
         "edited_here": _("This row was edited here since; --overwrite writes over it."),
         "contact_taken": _("This contact point belongs to another customer."),
+        "erased": _("This person was erased here and does not come back by an import."),
         "cycle": _("The merges lead back to where they began."),
     }
     return sentences[problem.code].format(field=field)

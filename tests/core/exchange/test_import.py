@@ -325,3 +325,21 @@ def test_clocks_are_worked_out_only_when_asked_for(bring, desk):
     bring(CUSTOMER, {**TICKET, "ext": "t:t2"}, {**said, "ext": "t:i2", "ticket": "t:t2"}, sla=True)
     assert desk.db.value("SELECT due_at FROM tickets WHERE id = 2") is not None
     assert desk.db.value("SELECT count(*) FROM sla_timers WHERE ticket_id = 1") == 0
+
+
+def test_an_erased_person_does_not_come_back_by_a_file(bring, desk):
+    from postventa_tui.core.custody.privacy import erase
+
+    person = {**CUSTOMER, "points": [{"kind": "email", "value": "iria@correo.example"}]}
+    bring(person)
+    erase.person(desk, 1)
+    report = bring({**person, "ext": "t:c9"}, {**CUSTOMER, "ext": "t:c8", "given": "Otra"}, keep_going=True)
+    assert codes(report) == [(2, "erased", "points[0].value")] and report.written == 1
+
+
+def test_a_line_without_end_is_refused_and_the_next_one_read(bring, monkeypatch):
+    from postventa_tui.core.exchange import source
+
+    monkeypatch.setattr(source, "MAX_LINE_BYTES", 400)
+    report = bring({**CUSTOMER, "ext": "t:c2", "notes": "x" * 2000}, CUSTOMER, keep_going=True)
+    assert codes(report) == [(2, "bad_json", None)] and report.written == 1

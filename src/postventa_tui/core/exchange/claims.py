@@ -59,10 +59,9 @@ def claims(line: Line, lang: str) -> Iterator[Claim]:
 
 def _point_claims(row: Row) -> Iterator[Claim]:
     # A telephone may belong to several people of one house; an address or a handle is one person's.
-    for index, point in enumerate(records(row, "points")):
-        found = points.normalise(str(point["kind"]), str(point["value"]))
-        if found is not None and found.kind != "phone":
-            yield Claim(f"point.{found.kind}", found.norm, "contact_taken", f"points[{index}].value")
+    for field, found in points_of(row):
+        if found.kind != "phone":
+            yield Claim(f"point.{found.kind}", found.norm, "contact_taken", field)
 
 
 def unreadable_point(line: Line) -> str | None:
@@ -76,6 +75,14 @@ def unreadable_point(line: Line) -> str | None:
             return f"points[{index}].value"
         seen.add((found.kind, found.norm))
     return None
+
+
+def points_of(row: Row) -> Iterator[tuple[str, points.Point]]:
+    """Give field and normal form of each contact point that can be read."""
+    for index, point in enumerate(records(row, "points")):
+        found = points.normalise(str(point["kind"]), str(point["value"]))
+        if found is not None:
+            yield f"points[{index}].value", found
 
 
 def records(row: Row, key: str) -> list[Row]:

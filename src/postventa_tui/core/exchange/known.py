@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from postventa_tui.core.exchange import store
-from postventa_tui.core.exchange.claims import ADOPTED
-from postventa_tui.db import shop
+from postventa_tui.core.exchange.claims import ADOPTED, points_of
+from postventa_tui.db import erase, shop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,7 @@ class ShopKnown:
         self._own_mark = own_mark
         self._is_own = False
         self._is_fresh = False
+        self._has_erased = store.has_erasures(db)
 
     def begin(self, source: str) -> None:
         """Learn where a file comes from: only in this shop's own files does `pv:ticket:7` name a row made here."""
@@ -96,6 +97,15 @@ class ShopKnown:
         if holder is None or holder[1] == self.row_of(line.kind, line.ext):
             return False
         return not (ADOPTED.get(line.kind) == space and self.adopts(line) == holder[1])
+
+    def erased_point(self, line: Line) -> str | None:
+        """Give the field of a contact point whose person was erased here, or None: she does not come back by a file."""
+        if line.kind != "customer" or not self._has_erased:
+            return None
+        for field, point in points_of(line.row):
+            if erase.erased_at(self._db, point.kind, point.norm) is not None:
+                return field
+        return None
 
     def merged_into(self, kind: str, ext: str) -> str | None:
         """Give the identity that a stored row points at."""

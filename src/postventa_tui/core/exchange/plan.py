@@ -38,6 +38,10 @@ class Known(Protocol):
         """Tell whether a stored row that is not this line's holds the value."""
         ...
 
+    def erased_point(self, line: Line) -> str | None:
+        """Give the field of a contact point whose person was erased here, or None."""
+        ...
+
     def merged_into(self, kind: str, ext: str) -> str | None:
         """Give the identity that a stored row points at."""
         ...
@@ -146,6 +150,9 @@ class _Judge:
         field = unreadable_point(line)
         if field is not None:
             return "bad_value", field
+        erased = self.known.erased_point(line)
+        if erased is not None:
+            return "erased", erased
         if line.kind == "attachment" and "base64" not in line.row and beside(str(line.row["sha256"])) is None:
             return "missing_ref", "sha256"
         for claim in claims(line, self.known.lang):

@@ -86,6 +86,11 @@ def has_externals(db: Db) -> bool:
     return db.value("SELECT 1 FROM externals LIMIT 1") is not None
 
 
+def has_erasures(db: Db) -> bool:
+    """Tell whether anybody was ever erased."""
+    return db.value("SELECT 1 FROM erasures LIMIT 1") is not None
+
+
 def save_externals(db: Db, rows: Iterable[Mapping[str, SqlValue]]) -> None:
     """Write identities: kind, ext, row_id, digest, written_seq."""
     db.run_many(
