@@ -60,6 +60,7 @@ def each(ref: str, act: Callable[[Desk, int], object]) -> None:
             done += 1
         except PostventaError as error:
             code = code or output.fail(error)
+    follow_rules(desk)
     output.show(
         {"format": "postventa-many/1", "done": done},
         text=lambda: ngettext("{n} ticket", "{n} tickets", done).format(n=done),
@@ -68,10 +69,19 @@ def each(ref: str, act: Callable[[Desk, int], object]) -> None:
         raise typer.Exit(code)
 
 
+def follow_rules(desk: Desk) -> None:
+    """Let the shop's rules follow what this command did; a rehearsal sets nothing off."""
+    from postventa_tui.core.tickets import automation
+
+    if not context.OPTIONS.dry_run:
+        automation.catch_up(desk)
+
+
 def shown(desk: Desk, ticket_id: int) -> None:
     """Print what a writing verb left: the ticket in one line, or its JSON."""
     from postventa_tui.core.tickets import reading
 
+    follow_rules(desk)
     row = reading.row(desk, ticket_id)
     prefix = desk.shop.number_prefix
     output.show(

@@ -13,30 +13,60 @@ from postventa_tui.db.connection import Db
 from postventa_tui.kit.errors import Refused
 
 
+class Rewinder:
+    """A copy of the file in memory that goes back step by step, never forward."""
+
+    def __init__(self, db: Db) -> None:
+        floor = db.value("SELECT value FROM counters WHERE key = 'journal_floor'")
+        self._floor = None if floor is None else int(floor)
+        memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        db.connection.backup(memory)
+        self.db = Db(memory, ":memory:")
+        self.db.run("PRAGMA foreign_keys=OFF")
+        for (found,) in self.db.all("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            name = str(found)
+            self.db.run(f'DROP TRIGGER "{name}"')
+        self._seq = int(self.db.value("SELECT coalesce(max(seq), 0) FROM journal") or 0)
+
+    def to(self, at: int) -> None:
+        """Take every journalled row back to how it stood at the end of the second `at`.
+
+        Raises:
+            Refused: `before_history` when the journal was pruned past that instant.
+        """
+        if self._floor is not None and at < self._floor:
+            raise Refused("before_history", at=at)
+        later = self.db.all(
+            "SELECT seq, tbl, row_id, op, before FROM journal WHERE seq <= :seq AND at > :at ORDER BY seq DESC",
+            seq=self._seq,
+            at=at,
+        )
+        self.db.run("BEGIN")
+        for seq, table, row_id, op, before in later:
+            self._seq = int(seq) - 1  # type: ignore[arg-type]
+            if table in journal.JOURNALLED:
+                _write_back(self.db, str(table), int(row_id), str(op), str(before or "{}"))  # type: ignore[arg-type]
+        self.db.run("COMMIT")
+
+    def close(self) -> None:
+        """Let the copy go."""
+        self.db.close()
+
+
 def copy_at(db: Db, at: int) -> Db:
     """Give a copy of the file with every journalled row as it stood at the end of the second `at`.
 
     Raises:
         Refused: `before_history` when the journal was pruned past that instant.
     """
-    floor = db.value("SELECT value FROM counters WHERE key = 'journal_floor'")
-    if floor is not None and at < int(floor):
-        raise Refused("before_history", at=at)
-    memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    db.connection.backup(memory)
-    past = Db(memory, ":memory:")
-    past.run("PRAGMA foreign_keys=OFF")
-    for (found,) in past.all("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-        name = str(found)
-        past.run(f'DROP TRIGGER "{name}"')
-    past.run("BEGIN")
-    later = past.all("SELECT tbl, row_id, op, before FROM journal WHERE at > :at ORDER BY seq DESC", at=at)
-    for table, row_id, op, before in later:
-        if table in journal.JOURNALLED:
-            _write_back(past, str(table), int(row_id), str(op), str(before or "{}"))  # type: ignore[arg-type]
-    past.run("COMMIT")
-    past.run("PRAGMA query_only=ON")
-    return past
+    copy = Rewinder(db)
+    try:
+        copy.to(at)
+    except Refused:
+        copy.close()
+        raise
+    copy.db.run("PRAGMA query_only=ON")
+    return copy.db
 
 
 def _write_back(db: Db, table: str, row_id: int, op: str, before: str) -> None:

@@ -212,6 +212,7 @@ MESSAGES: dict[str, str] = {
     "nothing_to_take": N_("Nothing to take: no free ticket in this view."),
     "other_customer": N_("Two people: {person} and {other}. With --confirm other_customer they are merged all the same."),
     "reminder_unknown": N_("There is no reminder {id} of yours."),
+    "rule_unknown": N_("There is no rule “{name}”. Rules: {known}"),
     "same_ticket": N_("A ticket cannot be merged into itself."),
     "solve_first": N_("{number} must be solved before it is closed."),
     "stale": N_("Somebody wrote this since: now {now}; you wanted {wanted}."),

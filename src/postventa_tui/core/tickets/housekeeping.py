@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postventa_tui.core.sla import service as sla
-from postventa_tui.core.tickets import fields
+from postventa_tui.core.tickets import automation, fields
 
 if TYPE_CHECKING:
     from postventa_tui.desk import Desk
@@ -19,9 +19,12 @@ def tidy(desk: Desk) -> int:
 
     For every start of a console or a mail delivery, and hourly. A Desk that may not write leaves it to others.
     """
-    if desk.read_only or desk.agent is None:
+    if desk.read_only:
         return 0
-    stated = sla.tick(desk)
+    done = automation.catch_up(desk)
+    if desk.agent is None:
+        return done
+    stated = done + sla.tick(desk)
     if desk.may("ticket.age") and fields.has_stale(desk):
         stated += fields.age_tick(desk)
     return stated
