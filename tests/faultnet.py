@@ -123,10 +123,7 @@ def _verb_name(function) -> str | None:
 def pytest_collection_finish(session) -> None:
     """Put the net over every verb of the core, wherever it is bound."""
     for found in pkgutil.walk_packages(postventa_tui.core.__path__, "postventa_tui.core."):
-        try:
-            importlib.import_module(found.name)
-        except ImportError:
-            continue
+        importlib.import_module(found.name)
     nets: dict[int, object] = {}
     for module in [
         one for name, one in sys.modules.items() if name.startswith(("postventa_tui.core", "postventa_tui.cli"))
@@ -139,6 +136,12 @@ def pytest_collection_finish(session) -> None:
     for module_name, attribute, name in ALSO:
         module = importlib.import_module(module_name)
         setattr(module, attribute, netted(getattr(module, attribute), name))
+
+    if os.environ.get("POSTVENTA_NET_BREAK") == "rollback":
+        # To see the net fail: a desk that keeps what was written before the fault.
+        from postventa_tui.desk import Desk
+
+        Desk._roll_back = lambda _self, db: db.in_transaction and db.connection.execute("COMMIT")
 
 
 def pytest_sessionfinish(session) -> None:
