@@ -117,3 +117,8 @@ def test_spelling_is_offered_in_the_language_typed() -> None:
     assert query.parse("estado:abirto").errors[0].suggest[0] == "abierto"
     assert query.parse("status:clsed").errors[0].suggest[0] == "closed"
     assert "teléfono" in query.parse("canal:telfono").errors[0].suggest
+
+
+def test_a_name_with_a_wrong_sign_is_told_too() -> None:
+    hints = query.parse("newer-than:7d").hints
+    assert [(hint.code, hint.start, hint.suggest[0]) for hint in hints] == [("unknown_field", 0, "newer_than")]

@@ -105,9 +105,10 @@ class Lexer:
             if name:
                 self._field(match, name)
                 return
-            self._unknown(match[1], start)
         end = self._run_end(start)
         text = self.text[start:end]
+        if ":" in text:
+            self._unknown(text.partition(":")[0], start)
         kind = _OPERATORS.get(text, "word") if not after_minus else "word"
         self._add(kind, text, start, end)
 
