@@ -206,3 +206,34 @@ def test_rule_names_the_first_reason():
     assert decide(Situation(True, True, False, 0, False)) == ("draft", None)
     assert decide(Situation(False, False, False, 5, True)) == ("left_out", "no_way")
     assert decide(Situation(True, True, False, 2, False)) == ("held", "cap")
+
+
+def test_message_that_came_back_makes_the_owner_unreachable(desk, listed):
+    recalls.approve(desk, listed.id)
+    recalls.run(desk, listed.id)
+    with desk.transaction("test.bounce") as db:
+        db.run("UPDATE interactions SET state = 'bounced' WHERE ticket_id IS NULL")
+    assert recalls.run(desk, listed.id).counts == {
+        "to_tell": 0,
+        "told": 0,
+        "answered": 0,
+        "fixed": 0,
+        "unreachable": 3,
+        "refused": 0,
+    }
+
+
+def test_service_nobody_came_for_is_offered_with_the_next_one(desk, marta):
+    groups.set_consent(desk, marta, "maintenance", "email", "granted", proof="firmado")
+    assets.save_product(desk, ProductInput("TM", "Termo", goods="new", maintenance_months=12))
+    assets.add(desk, AssetInput("TM", marta, "T-10001", delivered_on="2019-12-01"))
+    assert [notices.due_day(desk, one) for one in notices.prepare(desk)] == ["2026-12-01"]
+
+
+def test_notice_that_left_is_shown_as_sent(desk, due, marta):
+    groups.set_consent(desk, marta, "maintenance", "email", "granted", proof="firmado")
+    made = notices.prepare(desk)
+    notices.send(desk, made[0].batch)
+    with desk.transaction("test.sent") as db:
+        db.run("UPDATE interactions SET state = 'sent' WHERE ticket_id IS NULL")
+    assert {one.state for one in notices.batch(desk, made[0].batch)} == {"sent"}

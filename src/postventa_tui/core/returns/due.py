@@ -64,22 +64,34 @@ def _of_machine(
     last = read_date(serviced.get(machine.id, "")) or start
     soon = add_days(today, WINDOW_DAYS)
     for plan in plans.get(product.id, []):
-        if plan.every_months and last is not None and (on := add_months(last, plan.every_months)) <= soon:
+        if plan.every_months and last is not None and (on := _next(last, plan.every_months, today)) <= soon:
             yield DueNotice(machine.id, machine.customer_id, "maintenance", on, plan.title)
         if plan.every_counter and _counter_due(machine, plan.every_counter):
             yield DueNotice(machine.id, machine.customer_id, "maintenance", today, plan.title)
     if product.maintenance_months and last is not None:
-        on = add_months(last, product.maintenance_months)
+        on = _next(last, product.maintenance_months, today)
         if on <= soon:
             yield DueNotice(machine.id, machine.customer_id, "maintenance", on)
     if product.consumables and last is not None:
-        on = add_months(last, product.maintenance_months or CONSUMABLE_MONTHS)
+        on = _next(last, product.maintenance_months or CONSUMABLE_MONTHS, today)
         if on <= soon:
             yield DueNotice(machine.id, machine.customer_id, "consumable", on, product.consumables[0])
     for kind, on_text in (("support", product.end_of_support), ("parts", _parts_end(desk, product))):
         ends = read_date(on_text or "")
         if ends is not None and today <= ends <= add_days(today, GUARANTEE_DAYS):
             yield DueNotice(machine.id, machine.customer_id, kind, ends)
+
+
+def _next(last: date, months: int, today: date) -> date:
+    """The first due day after `last` that is not long gone: a service nobody came for is offered with the next one."""
+    gone = add_days(today, -WINDOW_DAYS)
+    passed = (gone.year - last.year) * 12 + gone.month - last.month
+    turns = max(1, passed // months)
+    on = add_months(last, turns * months)
+    while on < gone:
+        turns += 1
+        on = add_months(last, turns * months)
+    return on
 
 
 def _counter_due(machine: AssetRow, every: int) -> bool:

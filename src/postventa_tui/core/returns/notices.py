@@ -65,7 +65,6 @@ def batch(desk: Desk, number: int) -> list[Notice]:
     return found
 
 
-@verb("notice.prepare")
 def prepare(desk: Desk, kinds: tuple[str, ...] = KINDS) -> list[Notice]:
     """Make a batch of what is due today, as drafts; nothing leaves. Empty when nothing is due.
 
@@ -75,9 +74,16 @@ def prepare(desk: Desk, kinds: tuple[str, ...] = KINDS) -> list[Notice]:
     for kind in kinds:
         if kind not in KINDS:
             raise Usage("bad_value", field="kind", value=kind, reason=", ".join(KINDS))
+    # Looking at every machine takes seconds in a large shop: it is done before the file is locked.
+    return _write_batch(desk, due(desk, kinds))
+
+
+@verb("notice.prepare")
+def _write_batch(desk: Desk, found: list[DueNotice]) -> list[Notice]:
+    """Write what is due as a batch of drafts, each with who is left out and why."""
     number = store_lists.next_batch(desk.db)
     queued: dict[int, int] = {}
-    for one in due(desk, kinds):
+    for one in found:
         person = customers.survivor(desk, one.customer_id)
         if person.erased_at is not None:
             continue

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from postventa_tui.core.returns.rows import Recall, Unit
     from postventa_tui.desk import Desk
 
+UNDO_S = 60
+"""How long a notice can be taken back before it leaves."""
 STATES = ("to_tell", "told", "answered", "fixed", "unreachable", "refused")
 
 
@@ -159,7 +161,7 @@ def approve(desk: Desk, recall_id: int) -> Recall:
 
 @verb("recall.run")
 def run(desk: Desk, recall_id: int) -> Progress:
-    """Tell the owners not told yet, through the outbox; machines sold since join first.
+    """Tell the owners not told yet, through the outbox; machines sold since join first, messages that came back count.
 
     Who cannot be reached in writing is `unreachable` until somebody calls.
 
@@ -173,9 +175,12 @@ def run(desk: Desk, recall_id: int) -> Progress:
     at = desk.clock.now()
     store_lists.save_recall(desk.db, recall_id, {"state": "running"}, at)
     batch = store_lists.next_batch(desk.db)
+    lost = store_lists.list_lost(desk.db, recall_id)
     for unit in store_lists.list_units(desk.db, recall_id):
         if unit.state == "to_tell":
             _tell(desk, recall, unit, batch)
+        elif unit.state == "told" and unit.asset_id in lost:
+            _log(desk, unit, "unreachable", unit.channel, "the message came back")
     return progress(desk, recall_id)
 
 
@@ -199,7 +204,7 @@ def _tell(desk: Desk, recall: Recall, unit: Unit, batch: int) -> None:
         to_point_id=ways[0].point_id,
         subject=recall.title,
         purpose="recall",
-        send_after=at,
+        send_after=at + UNDO_S,
     )
     sent = send_notice(desk, person.id, out)
     notice = Notice(

@@ -116,9 +116,27 @@ def save_notice(db: Db, notice_id: int, values: dict[str, SqlValue], at: int) ->
 
 
 def list_batch(db: Db, batch: int) -> list[Notice]:
-    """Give the notices of a batch."""
+    """Give the notices of a batch; one whose message has left is `sent`."""
     rows = db.all(f"{_NOTICE} WHERE batch = :batch ORDER BY due_at, id", batch=batch)
-    return [Notice(*row) for row in rows]  # type: ignore[arg-type]
+    gone = db.all(
+        "SELECT n.id FROM notices n JOIN interactions i ON i.id = n.interaction_id WHERE n.batch = :batch"
+        " AND i.state IN ('sent', 'delivered', 'read')",
+        batch=batch,
+    )
+    left = {row[0] for row in gone}
+    found = [Notice(*row) for row in rows]  # type: ignore[arg-type]
+    return [one._replace(state="sent") if one.state == "queued" and one.id in left else one for one in found]
+
+
+def list_lost(db: Db, recall_id: int) -> set[int]:
+    """Give the machines whose owner's newest message about a recall came back or could not leave."""
+    rows = db.all(
+        "SELECT n.asset_id, i.state FROM notices n JOIN interactions i ON i.id = n.interaction_id"
+        " WHERE n.recall_id = :recall AND n.asset_id IS NOT NULL ORDER BY n.id",
+        recall=recall_id,
+    )
+    newest = {int(row[0]): str(row[1]) for row in rows}  # type: ignore[arg-type]
+    return {asset_id for asset_id, state in newest.items() if state in ("failed", "bounced")}
 
 
 def list_batches(db: Db, limit: int) -> list[tuple[int, int, int]]:
