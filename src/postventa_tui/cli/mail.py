@@ -173,6 +173,37 @@ def quarantine(
     output.show({"format": "postventa-mail-release/1", "message_id": message, "ticket": number}, text=lambda: number)
 
 
+@app.command("automatic", help="List machine mail without a ticket; release ID makes a ticket of one.")
+def automatic(
+    action: Annotated[str, typer.Argument(metavar="[list|release]")] = "list",
+    message: Annotated[int | None, typer.Argument(metavar="ID")] = None,
+) -> None:
+    """Look after mail of machines."""
+    desk = context.desk()
+    if action == "release" and message is not None:
+        number = channels.release(desk, message)
+        output.show(
+            {"format": "postventa-mail-release/1", "message_id": message, "ticket": number}, text=lambda: number
+        )
+        return
+    if action != "list":
+        raise Usage("usage", reason=_("Write list or release ID."))
+    found = channels.automatic_mail(desk)
+    output.show(
+        mailtext.automatic_payload(found),
+        text=lambda: mailtext.automatic_text(found),
+        quiet=[str(one.id) for one in found],
+    )
+
+
+@app.command("accept", help="Let the unknown sender of a message speak on its ticket.")
+def accept(message: _Id) -> None:
+    """Accept a sender; only now the message has its effects."""
+    desk = context.desk()
+    channels.accept_sender_of(desk, message)
+    output.show({"format": "postventa-mail-accept/1", "message_id": message, "sender_verified": True})
+
+
 app.command("fetch", help="Fetch new mail from the shop's mailboxes.")(mailservers.fetch)
 app.command("send", help="Send what waits in the outbox, once.")(mailservers.send)
 app.command("outbox", help="List the outbox, doubts first; again ID, arrived ID decide one.")(mailservers.show_outbox)

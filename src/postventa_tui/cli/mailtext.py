@@ -107,6 +107,33 @@ def held_text(held: Sequence[Message]) -> str:
     return output.table(rows, ["ID", _("reason"), _("received"), _("bytes"), _("detail")])
 
 
+def automatic_payload(found: Sequence[Message]) -> dict[str, object]:
+    """Give machine mail without a ticket as JSON."""
+    return {
+        "format": "postventa-mail-automatic/1",
+        "messages": [
+            {
+                "message_id": one.id,
+                "reason": one.automatic_reason,
+                "from": one.sender_norm,
+                "received_at": iso(one.received_at),
+                "size": one.size,
+            }
+            for one in found
+        ],
+    }
+
+
+def automatic_text(found: Sequence[Message]) -> str:
+    """Give machine mail without a ticket as a table."""
+    if not found:
+        return _("No machine mail without a ticket.")
+    rows = [
+        [str(one.id), one.automatic_reason or "", one.sender_norm or "", iso(one.received_at) or ""] for one in found
+    ]
+    return output.table(rows, ["ID", _("reason"), _("from"), _("received")])
+
+
 def fetched_text(found: Sequence[Fetched]) -> str:
     """Give one line a mailbox."""
     lines = []

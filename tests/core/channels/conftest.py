@@ -7,6 +7,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from tests.core.channels.servers import dovecot, postman  # noqa: F401 - fixtures for the files beside
 
 ARCHIVE = Path(__file__).parents[2] / "data" / "mail-open.tar.xz"
 

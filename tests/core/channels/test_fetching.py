@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.core.channels.servers import WORD, dovecot  # noqa: F401 - a fixture
+from tests.core.channels.servers import WORD
 
 from postventa_tui.core.channels import fetching, intake, options, reconcile, service
 from postventa_tui.core.channels.rows import Envelope
@@ -21,7 +21,7 @@ def mail(n: int) -> bytes:
 
 
 @pytest.fixture
-def box(desk, dovecot, monkeypatch):  # noqa: F811
+def box(desk, dovecot, monkeypatch):
     monkeypatch.setenv("PV_IMAP", WORD)
     row = {"address": "taller@tienda.es", "host": "127.0.0.1", "port": dovecot.port, "tls": "none", "user": "taller",
            "password_from": "env:PV_IMAP"}  # fmt: skip
@@ -31,7 +31,7 @@ def box(desk, dovecot, monkeypatch):  # noqa: F811
     return options.read(desk).boxes[0]
 
 
-def test_two_hundred_mails_come_once_and_are_marked_after_their_commit(desk, box, dovecot):  # noqa: F811
+def test_two_hundred_mails_come_once_and_are_marked_after_their_commit(desk, box, dovecot):
     for n in range(200):
         dovecot.put(n, mail(n))
     first = fetching.fetch(desk, box)
@@ -43,7 +43,7 @@ def test_two_hundred_mails_come_once_and_are_marked_after_their_commit(desk, box
     assert (anew.stored, anew.duplicates, anew.is_reset) == (0, 200, True)
 
 
-def test_no_mail_is_marked_before_its_bytes_are_safe(desk, box, dovecot, monkeypatch):  # noqa: F811
+def test_no_mail_is_marked_before_its_bytes_are_safe(desk, box, dovecot, monkeypatch):
     dovecot.put(1, mail(1))
 
     def full(*_args, **_more):
@@ -57,27 +57,27 @@ def test_no_mail_is_marked_before_its_bytes_are_safe(desk, box, dovecot, monkeyp
     assert fetching.fetch(desk, box).stored == 1
 
 
-def test_a_mail_that_came_by_the_pipe_is_not_taken_again_from_the_mailbox(desk, box, dovecot):  # noqa: F811
+def test_a_mail_that_came_by_the_pipe_is_not_taken_again_from_the_mailbox(desk, box, dovecot):
     intake.take(desk, b"Delivered-To: x@y.es\n" + mail(1).replace(b"\r\n", b"\n"), Envelope("deliver"))
     dovecot.put(1, mail(1))
     found = fetching.fetch(desk, box)
     assert (found.stored, found.duplicates) == (0, 1)
 
 
-def test_the_bytes_are_those_of_the_server(desk, box, dovecot):  # noqa: F811
+def test_the_bytes_are_those_of_the_server(desk, box, dovecot):
     dovecot.put(1, mail(1))
     fetching.fetch(desk, box)
     assert service.raw(desk, 1) == mail(1)
 
 
-def test_a_wrong_password_is_said_without_the_word(desk, box, dovecot, monkeypatch, run_cli):  # noqa: F811
+def test_a_wrong_password_is_said_without_the_word(desk, box, dovecot, monkeypatch, run_cli):
     monkeypatch.setenv("PV_IMAP", "wrong-" + WORD)
     result = run_cli("mail", "fetch", "--verbose")
     assert result.exit_code == 75
     assert WORD not in result.stdout + result.stderr
 
 
-def test_the_ledger_is_compared_with_the_mailbox(desk, box, dovecot, run_cli):  # noqa: F811
+def test_the_ledger_is_compared_with_the_mailbox(desk, box, dovecot, run_cli):
     for n in range(3):
         dovecot.put(n, mail(n))
     fetching.fetch(desk, box)
@@ -100,7 +100,7 @@ def test_a_folder_is_compared_with_the_ledger(desk, tmp_path, run_cli):
     assert found == {"1-again.eml": "stored", "1-changed.eml": "changed", "1.eml": "doubled", "2.eml": "missing"}
 
 
-def test_setup_tries_the_connection_and_writes_no_password(desk, dovecot, monkeypatch, run_cli, shop_path):  # noqa: F811
+def test_setup_tries_the_connection_and_writes_no_password(desk, dovecot, monkeypatch, run_cli, shop_path):
     monkeypatch.setenv("PV_IMAP", WORD)
     result = run_cli(
         "mail", "setup", "--address", "Taller@tienda.es", "--imap-host", "127.0.0.1", "--imap-port", str(dovecot.port),

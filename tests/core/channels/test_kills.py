@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.core.channels.servers import WORD, dovecot, postman  # noqa: F401 - fixtures
+from tests.core.channels.servers import WORD
 from tests.core.channels.test_fetching import mail as fetched_mail
 from tests.core.channels.test_intake import mail
 from tests.core.channels.test_sending import answer, incoming, receive, set_up
@@ -55,7 +55,7 @@ def test_a_delivery_killed_anywhere_is_stored_once_when_it_is_tried_again(shop_p
 
 
 @pytest.mark.parametrize("point", points("fetch."))
-def test_a_fetch_killed_anywhere_loses_nothing(shop_path, dovecot, point):  # noqa: F811
+def test_a_fetch_killed_anywhere_loses_nothing(shop_path, dovecot, point):
     from postventa_tui.db import shop as settings
 
     desk = open_desk(str(shop_path), agent="ana")
@@ -79,7 +79,7 @@ SENT = {"send.taken": ("sent", 1), "send.prepared": ("sent", 1), "send.data": ("
 
 
 @pytest.mark.parametrize("point", points("send."))
-def test_a_sending_killed_anywhere_makes_no_second_copy(shop_path, postman, point):  # noqa: F811
+def test_a_sending_killed_anywhere_makes_no_second_copy(shop_path, postman, point):
     desk = open_desk(str(shop_path), agent="ana")
     set_up(desk, postman.port)
     answer(desk, receive(desk, incoming()))

@@ -8,7 +8,6 @@ import json
 from email import policy
 
 import pytest
-from tests.core.channels.servers import postman  # noqa: F401 - a fixture
 
 from postventa_tui.core.channels import intake, options, sending, store
 from postventa_tui.core.channels.email import addresses, compose, tokens
@@ -38,7 +37,7 @@ def set_up(desk, port: int, **more) -> None:
 
 
 @pytest.fixture
-def shop(desk, postman):  # noqa: F811
+def shop(desk, postman):
     set_up(desk, postman.port)
     return desk
 
@@ -71,7 +70,7 @@ def parsed(raw: bytes):
     return email.message_from_bytes(raw, policy=policy.default)
 
 
-def test_an_answer_leaves_as_a_proper_reply_in_the_thread(shop, postman):  # noqa: F811
+def test_an_answer_leaves_as_a_proper_reply_in_the_thread(shop, postman):
     ticket_id = receive(shop, incoming())
     number = writing.by_id(shop, ticket_id).number
     out = answer(shop, ticket_id, "Pasamos mañana a las diez, señora.")
@@ -91,7 +90,7 @@ def test_an_answer_leaves_as_a_proper_reply_in_the_thread(shop, postman):  # noq
     assert contacts.get(shop, out.interaction_id).state == "sent"
 
 
-def test_the_customers_answer_to_our_answer_comes_back_to_its_ticket(shop, postman):  # noqa: F811
+def test_the_customers_answer_to_our_answer_comes_back_to_its_ticket(shop, postman):
     ticket_id = receive(shop, incoming())
     answer(shop, ticket_id, then="solved")
     sending.send_due(shop)
@@ -100,7 +99,7 @@ def test_the_customers_answer_to_our_answer_comes_back_to_its_ticket(shop, postm
     assert writing.by_id(shop, ticket_id).status_type == "open"
 
 
-def test_nothing_leaves_before_the_undo_time(shop, postman, clock):  # noqa: F811
+def test_nothing_leaves_before_the_undo_time(shop, postman, clock):
     set_up(shop, postman.port, undo_seconds=15)
     answer(shop, receive(shop, incoming()))
     assert sending.send_due(shop) == []
@@ -108,14 +107,14 @@ def test_nothing_leaves_before_the_undo_time(shop, postman, clock):  # noqa: F81
     assert len(sending.send_due(shop)) == 1
 
 
-def test_two_runs_send_it_once(shop, postman, make_desk):  # noqa: F811
+def test_two_runs_send_it_once(shop, postman, make_desk):
     answer(shop, receive(shop, incoming()))
     sending.send_due(shop)
     assert sending.send_due(make_desk()) == []
     assert len(postman.got) == 1
 
 
-def test_a_reply_the_customer_overtook_goes_back_to_its_author(shop, postman):  # noqa: F811
+def test_a_reply_the_customer_overtook_goes_back_to_its_author(shop, postman):
     ticket_id = receive(shop, incoming())
     out = answer(shop, ticket_id)
     receive(shop, incoming(2, ref="m1@correo.es"))
@@ -127,7 +126,7 @@ def test_a_reply_the_customer_overtook_goes_back_to_its_author(shop, postman):  
 
 
 @pytest.mark.parametrize("stage", ["mail", "rcpt", "data"])
-def test_a_refusal_for_now_waits_and_is_tried_again_five_times(shop, postman, clock, stage):  # noqa: F811
+def test_a_refusal_for_now_waits_and_is_tried_again_five_times(shop, postman, clock, stage):
     out = answer(shop, receive(shop, incoming()))
     postman.say[stage] = "451 later"
     states = []
@@ -138,7 +137,7 @@ def test_a_refusal_for_now_waits_and_is_tried_again_five_times(shop, postman, cl
     assert "451" in outbox.get(shop, out.outbox_id).last_error
 
 
-def test_a_refusal_for_good_is_shown_with_the_servers_words(shop, postman):  # noqa: F811
+def test_a_refusal_for_good_is_shown_with_the_servers_words(shop, postman):
     ticket_id = receive(shop, incoming())
     out = answer(shop, ticket_id)
     postman.say["rcpt"] = "550 no such \x1b[31m user"
@@ -149,7 +148,7 @@ def test_a_refusal_for_good_is_shown_with_the_servers_words(shop, postman):  # n
 
 
 @pytest.mark.parametrize("stage", ["rcpt", "data"])
-def test_a_line_lost_before_the_end_of_the_mail_is_tried_again(shop, postman, clock, stage):  # noqa: F811
+def test_a_line_lost_before_the_end_of_the_mail_is_tried_again(shop, postman, clock, stage):
     answer(shop, receive(shop, incoming()))
     postman.cut = stage
     assert [one.state for one in sending.send_due(shop)] == ["queued"]
@@ -159,7 +158,7 @@ def test_a_line_lost_before_the_end_of_the_mail_is_tried_again(shop, postman, cl
     assert len(postman.got) == 1
 
 
-def test_a_line_lost_after_the_final_dot_is_a_doubt_that_a_person_decides(shop, postman, clock):  # noqa: F811
+def test_a_line_lost_after_the_final_dot_is_a_doubt_that_a_person_decides(shop, postman, clock):
     out = answer(shop, receive(shop, incoming()))
     postman.cut = "answer"
     assert [one.state for one in sending.send_due(shop)] == ["uncertain"]
@@ -173,7 +172,7 @@ def test_a_line_lost_after_the_final_dot_is_a_doubt_that_a_person_decides(shop, 
     assert first == second
 
 
-def test_a_doubtful_mail_that_arrived_is_said_to_be_sent(shop, postman, run_cli):  # noqa: F811
+def test_a_doubtful_mail_that_arrived_is_said_to_be_sent(shop, postman, run_cli):
     out = answer(shop, receive(shop, incoming()))
     postman.cut = "answer"
     sending.send_due(shop)
@@ -182,7 +181,7 @@ def test_a_doubtful_mail_that_arrived_is_said_to_be_sent(shop, postman, run_cli)
 
 
 @pytest.mark.parametrize(("stage", "state"), [("connect", "sent"), ("data", "uncertain")])
-def test_what_a_dead_process_had_taken_is_settled_by_how_far_it_came(shop, postman, stage, state):  # noqa: F811
+def test_what_a_dead_process_had_taken_is_settled_by_how_far_it_came(shop, postman, stage, state):
     out = answer(shop, receive(shop, incoming()))
     outbox.take(shop, out.outbox_id, "elsewhere boot 1")
     with shop.transaction("test"):
@@ -192,7 +191,7 @@ def test_what_a_dead_process_had_taken_is_settled_by_how_far_it_came(shop, postm
     assert len(postman.got) == (state == "sent")
 
 
-def test_a_server_that_is_away_takes_nothing(shop, postman):  # noqa: F811
+def test_a_server_that_is_away_takes_nothing(shop, postman):
     set_up(shop, 1)
     out = answer(shop, receive(shop, incoming()))
     with pytest.raises(Temporary, match="mail_away"):
@@ -200,7 +199,7 @@ def test_a_server_that_is_away_takes_nothing(shop, postman):  # noqa: F811
     assert outbox.get(shop, out.outbox_id).state == "queued"
 
 
-def test_a_bounce_marks_the_address_and_the_ticket(shop, postman):  # noqa: F811
+def test_a_bounce_marks_the_address_and_the_ticket(shop, postman):
     ticket_id = receive(shop, incoming())
     out = answer(shop, ticket_id)
     sending.send_due(shop)
@@ -216,7 +215,7 @@ def test_a_bounce_marks_the_address_and_the_ticket(shop, postman):  # noqa: F811
     assert (after.undelivered, after.status_type) == (1, before)
 
 
-def test_a_delay_is_only_noted(shop, postman):  # noqa: F811
+def test_a_delay_is_only_noted(shop, postman):
     out = answer(shop, receive(shop, incoming()))
     sending.send_due(shop)
     ours = parsed(postman.got[0][2])["Message-ID"]
@@ -233,7 +232,7 @@ def _bounce(about: str, action: str, status: str) -> bytes:
     ).encode()
 
 
-def _with_ack(desk, postman) -> None:  # noqa: F811
+def _with_ack(desk, postman) -> None:
     set_up(desk, postman.port, ack={"es": "acuse"})
     with desk.transaction("test"):
         desk.db.run(
@@ -242,7 +241,7 @@ def _with_ack(desk, postman) -> None:  # noqa: F811
         )
 
 
-def test_a_first_mail_is_acknowledged_once_and_a_machine_never(shop, postman):  # noqa: F811
+def test_a_first_mail_is_acknowledged_once_and_a_machine_never(shop, postman):
     _with_ack(shop, postman)
     receive(shop, incoming())
     receive(shop, incoming(2, ref="m1@correo.es"))
@@ -257,7 +256,7 @@ def test_a_first_mail_is_acknowledged_once_and_a_machine_never(shop, postman):  
     assert "PV-1001" in mail.get_content()
 
 
-def test_one_address_gets_three_machine_mails_a_day(shop, postman):  # noqa: F811
+def test_one_address_gets_three_machine_mails_a_day(shop, postman):
     _with_ack(shop, postman)
     for n in range(1, 7):
         receive(shop, incoming(n, subject=f"Otro {n}").replace(b"References: <m0@correo.es>\n", b""))
@@ -265,7 +264,7 @@ def test_one_address_gets_three_machine_mails_a_day(shop, postman):  # noqa: F81
     assert len(postman.got) == 3
 
 
-def test_our_marked_addresses_are_signed_when_they_are_on(shop, postman):  # noqa: F811
+def test_our_marked_addresses_are_signed_when_they_are_on(shop, postman):
     set_up(shop, postman.port, plus_addressing=True)
     ticket_id = receive(shop, incoming())
     out = answer(shop, ticket_id)
@@ -280,7 +279,7 @@ def test_our_marked_addresses_are_signed_when_they_are_on(shop, postman):  # noq
     )
 
 
-def test_attachments_leave_under_their_names(shop, postman):  # noqa: F811
+def test_attachments_leave_under_their_names(shop, postman):
     answer(shop, receive(shop, incoming()), attachments=(Attachment("factura nº 7.pdf", "application/pdf", b"%PDF"),))
     sending.send_due(shop)
     part = next(parsed(postman.got[0][2]).iter_attachments())

@@ -137,6 +137,7 @@ def around(desk: Desk, shop: MailOptions, envelope: Envelope, received_at: int) 
         form_senders=shop.form_senders,
         max_bytes=shop.max_bytes,
         is_mbox=envelope.source == "mbox",
+        spam_header=shop.spam_header,
     )
 
 

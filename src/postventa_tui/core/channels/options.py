@@ -50,6 +50,7 @@ class MailOptions(NamedTuple):
     max_bytes: int
     plus_addressing: bool
     quote_original: bool
+    spam_header: tuple[str, str]
     ack: dict[str, str]
     """Language -> slug of a canned reply; empty: off."""
 
@@ -75,8 +76,14 @@ def read(desk: Desk) -> MailOptions:
         max_bytes=limit if 0 < limit <= MAX_BYTES else MAX_BYTES,
         plus_addressing=shop.get("plus_addressing") is True,
         quote_original=shop.get("quote_original") is not False,
+        spam_header=_header(str(shop.get("spam_header", "X-Spam-Flag: YES"))),
         ack={str(key): str(value) for key, value in ack.items()} if isinstance(ack, dict) else {},
     )
+
+
+def _header(written: str) -> tuple[str, str]:
+    name, _colon, value = written.partition(":")
+    return name.strip().lower(), value.strip().lower()
 
 
 def _dicts(value: object) -> list[dict[str, object]]:

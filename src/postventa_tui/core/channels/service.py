@@ -269,6 +269,19 @@ def accept_sender(desk: Desk, interaction_id: int) -> None:
         outbox.accept(desk, interaction_id)
 
 
+def accept_sender_of(desk: Desk, message_id: int) -> None:
+    """Accept the sender of a message by the message's number.
+
+    Raises:
+        NotFound: `message_unknown`.
+        Refused: `not_unverified`, `closed_is_final`.
+    """
+    message = intake.get(desk, message_id)
+    if message.interaction_id is None:
+        raise Refused("not_unverified", id=message_id)
+    accept_sender(desk, message.interaction_id)
+
+
 def ledger(desk: Desk) -> Iterator[Message]:
     """Give every message the ledger knows, oldest first."""
     yield from store.list_ledger(desk.db)

@@ -11,6 +11,7 @@ import re
 import ssl
 from typing import TYPE_CHECKING, NamedTuple
 
+from postventa_tui.kit import text
 from postventa_tui.kit.errors import Refused, Temporary
 
 if TYPE_CHECKING:
@@ -60,11 +61,11 @@ class Imap:
         """Open the folder for reading and writing; gives its UIDVALIDITY."""
         state, words = self._call("select", _quoted(self.box.folder))
         if state != "OK":
-            said = b" ".join(one for one in words if isinstance(one, bytes)).decode("utf-8", errors="replace")
+            said = _said(words)
             if "NONEXISTENT" in said.upper() or "exist" in said:
                 raise Refused("mail_folder", folder=self.box.folder)
             # In use, locked, overloaded: the next run goes on.
-            raise Temporary("mail_away", host=self.box.host, reason=said[:200])
+            raise Temporary("mail_away", host=self.box.host, reason=said)
         _state, found = self._server.response("UIDVALIDITY")
         number = found[-1] if found else None
         if not isinstance(number, bytes) or not number.isdigit():
@@ -80,8 +81,12 @@ class Imap:
 
     def _uid(self, command: str, *words: str) -> list[object]:
         state, found = self._call("uid", command, *words)
+        if state == "NO" and "SERVERBUG" in _said(found):
+            # Dovecot answers so while it mends its index; after a look at the folder it goes on.
+            self._call("noop")
+            state, found = self._call("uid", command, *words)
         if state != "OK":
-            raise Temporary("mail_away", host=self.box.host, reason=f"{command} {state}")
+            raise Temporary("mail_away", host=self.box.host, reason=f"{command} {state} {_said(found)}")
         return found
 
     def numbers_after(self, last_uid: int) -> list[int]:
@@ -180,6 +185,12 @@ def base64_of(words: str) -> str:
     import base64
 
     return base64.b64encode(words.encode("utf-16-be")).decode("ascii").rstrip("=").replace("/", ",")
+
+
+def _said(words: list[object]) -> str:
+    """Give the server's words, cleaned and short."""
+    raw = b" ".join(one for one in words if isinstance(one, bytes))
+    return text.clean(raw.decode("utf-8", errors="replace"), lines=False)[:200]
 
 
 def _literal(found: list[object]) -> bytes | None:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 LINE_CAP = 400
 _MAX_JOINED = 4
 
-_BEGIN = re.compile(r"(?:El|On|Le|Em|Am|Il|Op|A|En|Den|W dniu)\s", re.IGNORECASE)
+_BEGIN = re.compile(r"(?:El|On|Le|Em|Am|Il|In data|Op|A|En|Den|Dnia|W dniu)\s", re.IGNORECASE)
 _END = re.compile(
-    r"\s(?:escribi[oó]|wrote|a [ée]crit|escreveu|va escriure|ha scritto|schreef\s.{1,160}|schrieb(?:\s.{1,160})?)\s?:\s*$",
+    r"[\s>](?:escribi[oó]|wrote|napisa[łl](?:\(a\))?|skrev\s.{1,160}|a [ée]crit|escreveu|va escriure|ha scritto|schreef\s.{1,160}|schrieb(?:\s.{1,160})?)\s?:\s*$",
     re.IGNORECASE,
 )
 _DATED = re.compile(

@@ -39,6 +39,7 @@ class Surroundings(NamedTuple):
 
     `envelope_from`: "" is the null sender, None is unknown. `envelope_to`: the address it was delivered to.
     `is_mbox`: the bytes come from an mbox file, where `>From ` stands for `From `.
+    `spam_header`: name and beginning of the field by which our own filter marks spam, in lower case.
     """
 
     received_at: int
@@ -48,6 +49,7 @@ class Surroundings(NamedTuple):
     form_senders: frozenset[str] = frozenset()
     max_bytes: int = MAX_BYTES
     is_mbox: bool = False
+    spam_header: tuple[str, str] = ("x-spam-flag", "yes")
 
 
 class ParsedMail(NamedTuple):
@@ -122,7 +124,7 @@ def parse(raw: bytes, around: Surroundings) -> ParsedMail:
         suppress_acks=found.has("x-auto-response-suppress"),
         report=report,
         authentication=fields.text(found, "authentication-results"),
-        is_spam=fields.text(found, "x-spam-flag").strip().upper().startswith("YES"),
+        is_spam=_is_spam(found, around.spam_header),
         content_hash=_content_hash(copy, root),
         notes=tuple(notes),
     )
@@ -157,6 +159,11 @@ def _sender(found: fields.Fields, around: Surroundings, *, is_report: bool) -> t
     if is_report:
         return addresses.Address("", ""), []
     raise Quarantined("no_sender")
+
+
+def _is_spam(found: fields.Fields, mark: tuple[str, str]) -> bool:
+    name, value = mark
+    return bool(name and value) and fields.text(found, name).lower().startswith(value)
 
 
 def _automatic(root: structure.Node, sender: addresses.Address, subject: str, around: Surroundings) -> str:

@@ -56,25 +56,39 @@ def connect(smtp: Smtp, password: Secret | None, *, wait_s: float = WAIT_S) -> L
     Raises:
         Temporary: `mail_away`, `mail_login`.
     """
-    context = ssl.create_default_context()
+    server: smtplib.SMTP | None = None
     try:
-        if smtp.tls == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=wait_s, context=context)
-            server.ehlo()
-        else:
-            server = smtplib.SMTP(smtp.host, smtp.port, timeout=wait_s)
-            server.ehlo()
-            if smtp.tls == "starttls" and not (is_loopback(smtp.host) and not server.has_extn("starttls")):
-                server.starttls(context=context)
-                server.ehlo()
+        server = _opened(smtp, wait_s)
         if smtp.user and password is not None:
             server.login(smtp.user, password.reveal())
+        return Line(server)
     except smtplib.SMTPAuthenticationError:
         # No cause and no words: some servers repeat what they were sent.
-        raise Temporary("mail_login", host=smtp.host, user=smtp.user) from None
+        fault = Temporary("mail_login", host=smtp.host, user=smtp.user)
     except (OSError, smtplib.SMTPException) as error:
-        raise Temporary("mail_away", host=smtp.host, reason=type(error).__name__) from None
-    return Line(server)
+        fault = Temporary("mail_away", host=smtp.host, reason=type(error).__name__)
+    if server is not None:
+        server.close()
+    raise fault
+
+
+def _opened(smtp: Smtp, wait_s: float) -> smtplib.SMTP:
+    """Give a greeted server, with TLS where it is due."""
+    context = ssl.create_default_context()
+    if smtp.tls == "tls":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=wait_s, context=context)
+        server.ehlo()
+        return server
+    server = smtplib.SMTP(smtp.host, smtp.port, timeout=wait_s)
+    try:
+        server.ehlo()
+        if smtp.tls == "starttls" and not (is_loopback(smtp.host) and not server.has_extn("starttls")):
+            server.starttls(context=context)
+            server.ehlo()
+    except (OSError, smtplib.SMTPException):
+        server.close()
+        raise
+    return server
 
 
 def is_loopback(host: str) -> bool:
