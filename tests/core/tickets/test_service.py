@@ -177,6 +177,13 @@ def test_take_next_takes_the_most_urgent_free_one(shop, ticket, make_desk) -> No
         people.take_next(shop)
 
 
+def test_take_next_leaves_the_tickets_of_other_teams(shop, ticket, make_desk) -> None:
+    people.assign_words(shop, ticket.id, "Tienda")
+    with pytest.raises(NotFound, match="nothing_to_take"):
+        people.take_next(make_desk("joan"))
+    assert people.take_next(make_desk("lucia")).team_id == 1
+
+
 def test_assigning_knows_teams_and_absence(shop, ticket, make_desk) -> None:
     people.assign_words(shop, ticket.id, "tienda")
     with pytest.raises(Refused, match="not_in_team"):

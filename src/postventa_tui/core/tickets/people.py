@@ -41,7 +41,8 @@ def _me(desk: Desk) -> AgentRow:
 def take_next(desk: Desk, request: QueueRequest | None = None) -> Ticket:
     """Give the first ticket in order that nobody holds, now the acting agent's.
 
-    The candidate is read inside the write transaction: two agents cannot get one ticket.
+    Tickets in the queue of a team she does not belong to are left to that team. The candidate is read inside
+    the write transaction: two agents cannot get one ticket.
 
     Raises:
         NotFound: `nothing_to_take`.
@@ -50,7 +51,7 @@ def take_next(desk: Desk, request: QueueRequest | None = None) -> Ticket:
     found = store_queue.find_next(desk.db, condition, frame)
     if found is None:
         raise NotFound("nothing_to_take")
-    return assign(desk, found, _me(desk).id, clear_team=True)
+    return assign(desk, found, _me(desk).id)
 
 
 @verb("ticket.assign")

@@ -215,9 +215,10 @@ def list_of_customers(db: Db, customer_ids: list[int], frame: Frame, limit: int)
 
 
 def find_next(db: Db, condition: Condition, frame: Frame) -> int | None:
-    """Give the first ticket in queue order that nobody holds and that is not snoozed, or None."""
+    """Give the first ticket in queue order that nobody holds, or None; snoozed ones and other teams' are left."""
     value = db.value(
         f"SELECT t.id FROM tickets t WHERE {IS_OPEN} AND +t.assignee_id IS NULL AND {NOT_SNOOZED}"
+        f" AND (+t.team_id IS NULL OR {_IN_TEAMS})"
         f" AND ({condition.where}) ORDER BY t.due_sort, t.created_at, t.id LIMIT 1",
         **{**condition.params, **frame._asdict()},
     )
