@@ -54,6 +54,7 @@ def enable(
         "name": done.name,
         "articles": done.articles,
         "canned": done.canned,
+        "rules": done.rules,
         "fields": list(done.fields),
         "was_on": done.was_on,
     }

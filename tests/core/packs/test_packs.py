@@ -27,7 +27,7 @@ def test_switching_on_twice_adds_nothing_and_keeps_what_the_shop_wrote(desk):
     packs.enable(desk, "retail")
     canned.save(desk, "pack-entrega-retrasada", "es", "Nuestro texto", "Hola")
     again = packs.enable(desk, "retail")
-    assert (again.articles, again.canned, again.was_on) == (0, 0, True)
+    assert (again.articles, again.canned, again.rules, again.was_on) == (0, 0, 0, True)
     assert canned.get(desk, "pack-entrega-retrasada", "es").title == "Nuestro texto"
 
 
@@ -39,6 +39,15 @@ def test_packs_add_up_and_none_removes(desk):
     assert knowledge.get(desk, "pack-desistimiento", "es").title.startswith("Desistimiento")
     fields = desk.shop.get("pack_fields")
     assert {"order", "vin"} <= set(fields)
+
+
+def test_rules_of_a_pack_come_switched_off_and_can_be_rehearsed(desk):
+    from postventa_tui.core.tickets import automation
+
+    assert packs.enable(desk, "automotive").rules == 1
+    found = automation.rules(desk)
+    assert [(one.rule.name, one.active) for one in found] == [("Coche: la seguridad va primero", False)]
+    assert automation.preview(desk, found[0].rule.name, 90) == []
 
 
 def test_only_an_admin_switches_a_pack_on(desk, make_desk):

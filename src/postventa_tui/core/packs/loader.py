@@ -45,6 +45,7 @@ def load(folder: Traversable) -> Pack:
     return pack._replace(
         articles=tuple((one.name, one.read_text(encoding="utf-8")) for one in _files(folder, "articles", ".md")),
         canned=tuple(text for one in _files(folder, "canned", ".toml") for text in _canned(one)),
+        rules=tuple((one.name, one.read_text(encoding="utf-8")) for one in _files(folder, "rules", ".toml")),
         calendar=calendar.read_text(encoding="utf-8") if calendar.is_file() else None,
     )
 

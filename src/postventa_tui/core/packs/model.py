@@ -28,7 +28,7 @@ class CannedText(NamedTuple):
 
 
 class Pack(NamedTuple):
-    """What a pack holds; articles are Markdown files by name."""
+    """What a pack holds; articles and rules are texts by file name."""
 
     name: str
     title_es: str
@@ -40,3 +40,4 @@ class Pack(NamedTuple):
     articles: tuple[tuple[str, str], ...]
     canned: tuple[CannedText, ...]
     calendar: str | None = None
+    rules: tuple[tuple[str, str], ...] = ()

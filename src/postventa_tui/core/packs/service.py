@@ -11,6 +11,7 @@ from postventa_tui.core.packs import loader
 from postventa_tui.core.replies import canned
 from postventa_tui.core.sla import files as calendars
 from postventa_tui.core.sla import service as sla
+from postventa_tui.core.tickets import automation, rules
 from postventa_tui.core.tickets import calendar as clocks
 from postventa_tui.db import shop
 from postventa_tui.desk import verb
@@ -30,6 +31,7 @@ class Enabled(NamedTuple):
     canned: int
     fields: tuple[str, ...]
     was_on: bool
+    rules: int = 0
 
 
 class Finding(NamedTuple):
@@ -67,6 +69,7 @@ def enable(desk: Desk, name: str, folder: str = "") -> Enabled:
     at = desk.clock.now()
     articles, replies = _add_articles(desk, pack), _add_canned(desk, pack)
     _add_calendar(desk, pack)
+    added_rules = _add_rules(desk, pack)
     shop.save(desk.db, "packs", list(dict.fromkeys([*on, pack.name])), at)
     demanded = desk.shop.get("solve_requires", [])
     kept = [str(one) for one in demanded] if isinstance(demanded, list) else []
@@ -76,7 +79,7 @@ def enable(desk: Desk, name: str, folder: str = "") -> Enabled:
     for one in pack.fields:
         fields.setdefault(one.name, {"kind": one.kind, "choices": list(one.choices), "es": one.es, "en": one.en})
     shop.save(desk.db, "pack_fields", fields, at)
-    return Enabled(pack.name, articles, replies, tuple(one.name for one in pack.fields), pack.name in on)
+    return Enabled(pack.name, articles, replies, tuple(one.name for one in pack.fields), pack.name in on, added_rules)
 
 
 def _add_articles(desk: Desk, pack: Pack) -> int:
@@ -108,6 +111,15 @@ def _add_calendar(desk: Desk, pack: Pack) -> None:
     file = calendars.read_calendar(pack.calendar, "calendar.toml")
     if all(one.name != file.name for one in sla.calendars(desk)):
         clocks.save_calendar(desk, file)
+
+
+def _add_rules(desk: Desk, pack: Pack) -> int:
+    """Write the rules the shop does not have, switched off: a rule is rehearsed before it runs. Gives how many."""
+    there = {one.rule.name.casefold() for one in automation.rules(desk)}
+    new = [one for one in (rules.read(text, name) for name, text in pack.rules) if one.name.casefold() not in there]
+    for one in new:
+        automation.save(desk, one)
+    return len(new)
 
 
 def causes(desk: Desk) -> list[tuple[str, str, str]]:
