@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.kit.text import clean
-from postventa_tui.kit.words import index_fold, index_tokens
+from postventa_tui.kit.words import index_fold, index_tokens, quick_fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -34,15 +34,21 @@ class Snippet(NamedTuple):
 class Page:
     """A text folded as the index folds it, place for place."""
 
-    __slots__ = ("folded", "text")
+    __slots__ = ("folded", "is_exact", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text[:LONGEST_TEXT]
-        self.folded = index_fold(self.text)
+        self.folded, self.is_exact = quick_fold(self.text)
 
     def has(self, term: str) -> bool:
         """Say whether a word, or several one after another, stands in the text."""
-        return next(self.places(term), -1) >= 0
+        if next(self.places(term), -1) >= 0:
+            return True
+        if self.is_exact:
+            return False
+        # Letters beyond Latin-1 were left out at first: few texts have any.
+        self.folded, self.is_exact = index_fold(self.text), True
+        return self.has(term)
 
     def places(self, term: str) -> Iterator[int]:
         """Give where a word, or the first of several, stands."""
@@ -69,6 +75,8 @@ class Page:
     def best_place(self, wanted: Collection[str]) -> tuple[int, int]:
         """Give where the piece with the most different wanted words begins, and how many these are."""
         found: list[tuple[int, str]] = []
+        if not self.is_exact and not any(self.has(word) for word in wanted):
+            return 0, 0
         for word in wanted:
             for number, at in enumerate(self.places(word)):
                 found.append((at, word))
