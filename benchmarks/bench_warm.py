@@ -10,19 +10,35 @@ from postventa_tui.core.customers import contacts
 from postventa_tui.core.customers import service as customers
 from postventa_tui.core.tickets import reading
 from postventa_tui.core.tickets.rows import QueueRequest
+from postventa_tui.db.connection import Db
 from postventa_tui.desk import Desk, open_desk
 from postventa_tui.kit.clock import FixedClock
 
 IDS = ("W5", "W6", "W6p", "W7")
 QUICK = True
-TWIN_QUEUE = (
-    "SELECT id, number, subject, status, priority, due_sort, created_at FROM tickets WHERE is_open = 1"
-    " ORDER BY due_sort, created_at, id LIMIT 50"
-)
-TWIN_HISTORY = (
-    "SELECT id, at, kind, direction, channel, substr(body, 1, 200) FROM interactions WHERE customer_id = :id"
-    " ORDER BY at DESC, id DESC LIMIT 50"
-)
+
+
+def twin(db: Db, act: Callable[[], object]) -> Callable[[], object]:
+    """Give F6 of an act: the statements it runs, alone, on a warm connection, rows fetched as tuples."""
+    told: list[tuple[str, dict[str, object]]] = []
+    whole = Db.run
+
+    def listen(self: Db, sql: str, **params: object) -> object:
+        told.append((sql, params))
+        return whole(self, sql, **params)  # type: ignore[arg-type]
+
+    Db.run = listen  # type: ignore[assignment,method-assign]
+    try:
+        act()
+    finally:
+        Db.run = whole  # type: ignore[method-assign]
+    raw = db.connection
+
+    def replay() -> None:
+        for sql, params in told:
+            raw.execute(sql, params).fetchall()
+
+    return replay
 
 
 def run(ctx: Context, size: int, ids: set[str]) -> list[Row]:
@@ -49,12 +65,8 @@ def _heavy(desk: Desk) -> int:
 
 def _history(ctx: Context, desk: Desk, size: int) -> Row:
     person = _heavy(desk)
-    db = desk.reader()
-    return ctx.row(
-        "W6",
-        size,
-        paired(lambda: db.all(TWIN_HISTORY, id=person), lambda: contacts.lifeline(desk, person, limit=50), ctx.warm),
-    )
+    act: Callable[[], object] = lambda: contacts.lifeline(desk, person, limit=50)  # noqa: E731
+    return ctx.row("W6", size, paired(twin(desk.db, act), act, ctx.warm))
 
 
 def _page(ctx: Context, desk: Desk, size: int) -> Row:

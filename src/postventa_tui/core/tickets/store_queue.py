@@ -162,7 +162,7 @@ def _clocks(db: Db, rows: list[Row]) -> dict[int, Clock]:
         "SELECT k.ticket_id, k.kind, k.state, k.due_at, k.warn_at, y.name, k.counting, l.name FROM sla_timers k"
         " LEFT JOIN sla_versions w ON w.id = k.version_id LEFT JOIN sla_policies y ON y.id = w.policy_id"
         " LEFT JOIN business_calendars l ON l.id = w.calendar_id"
-        # The plus keeps SQLite from the index on state: after ANALYZE it reads every timer of the shop (8 ms at 20,000 tickets).
+        # The plus: after ANALYZE SQLite would take the index on state and read every timer of the shop.
         f" WHERE k.ticket_id IN ({marks}) AND k.stopped_at IS NULL AND +k.state IN ('running', 'paused', 'missed')",
         **params,
     ):
