@@ -54,9 +54,8 @@ def run(ctx: Context, size: int, ids: set[str]) -> list[Row]:
 def _queue(ctx: Context, desk: Desk, size: int) -> Row:
     db = desk.reader()
     request = QueueRequest(view="open", limit=50)
-    return ctx.row(
-        "W5", size, paired(lambda: db.all(TWIN_QUEUE), lambda: reading.queue(desk, request, db=db), ctx.warm)
-    )
+    act: Callable[[], object] = lambda: reading.queue(desk, request, db=db)  # noqa: E731
+    return ctx.row("W5", size, paired(twin(db, act), act, ctx.warm))
 
 
 def _heavy(desk: Desk) -> int:
