@@ -10,7 +10,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from postventa_tui.core.custody.rows import Finding
-from postventa_tui.db import connection
+from postventa_tui.db import connection, probe
 from postventa_tui.kit import clock
 
 if TYPE_CHECKING:
@@ -74,16 +74,7 @@ def room(path: str) -> Iterator[Finding]:
 def commit_ms(folder: str) -> float:
     """Give the median of 20 synced commits into a file of their own beside the shop's."""
     with tempfile.TemporaryDirectory(prefix=".postventa-doctor-", dir=folder) as inside:
-        db = connection.connect(os.path.join(inside, "probe.db"), create=True)
-        try:
-            db.run("CREATE TABLE probe (at INTEGER)")
-            spent = []
-            for n in range(COMMITS):
-                start = clock.monotonic()
-                db.run("INSERT INTO probe VALUES (:n)", n=n)
-                spent.append((clock.monotonic() - start) * 1000)
-        finally:
-            db.close()
+        spent = probe.commit_ms(os.path.join(inside, "probe.db"), COMMITS)
     return statistics.median(spent)
 
 
