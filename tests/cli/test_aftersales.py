@@ -244,3 +244,25 @@ def test_text_for_people(run_cli, ok, coffee):
         found = run_cli(*args, "--lang", "en")
         assert found.exit_code == 0, (args, found.stderr)
     assert "Covered until 2 January 2029" in run_cli("asset", "show", "24C001", "--lang", "en").stdout
+
+
+def test_counter_asks_a_few_questions_and_prints_the_slip(desk, ok, coffee):
+    from postventa_tui.cli.counter_ask import Talk, serve
+    from postventa_tui.core.returns import service as returns
+    from postventa_tui.core.returns.model import Move
+
+    ok("asset", "add", "--product", "CF-A1", "--customer", "600000007", "--serial", "24C-001")
+    said, slips = [], []
+    answers = iter(["600000007", "2", "Gotea", "rayada", "", "2026-11-26", "zzz", ""])
+    assert serve(desk, Talk(lambda _text: next(answers), said.append, slips.append)) == 1
+    assert (slips[0].state, slips[0].due_on) == ("received", "2026-11-26")
+    assert said[:2] == ["1. Begoña Núñez", "2. Cafetera Aroma Uno · 24C-001 · Begoña Núñez"]
+    for step in (Move("inspecting"), Move("ready", fault_code="pump")):
+        returns.move(desk, slips[0].number, step)
+    answers = iter([slips[0].slip, ""])
+    assert serve(desk, Talk(lambda _text: next(answers), said.append, slips.append)) == 1
+    assert said[-1] == "RMA-0001  returned"
+
+
+def test_counter_without_a_verb_needs_a_terminal(run_cli):
+    refused(run_cli("counter", "--json"), "usage", 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,9 +16,27 @@ if TYPE_CHECKING:
     from postventa_tui.core.returns.rows import Rma
     from postventa_tui.desk import Desk
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+app = typer.Typer(add_completion=False)
 Columns = Annotated[int, typer.Option("--columns", metavar="80|48")]
 Pdf = Annotated[str, typer.Option("--pdf", metavar="FILE", help="Write the slip as PDF.")]
+
+
+@app.callback(invoke_without_command=True)
+def _serve(ctx: typer.Context) -> None:
+    """Deposit and pickup with slip; without a verb, on a terminal, it asks."""
+    if ctx.invoked_subcommand is not None:
+        return
+    if not sys.stdin.isatty():
+        raise Usage("usage", reason=_("Name one of find, deposit, pickup and slip."))
+    from postventa_tui.cli import counter_ask
+
+    desk = context.desk()
+    talk = counter_ask.Talk(
+        lambda text: str(typer.prompt(text, default="", show_default=False)),
+        output.write,
+        lambda rma: _print(desk, rma, 80, ""),
+    )
+    counter_ask.serve(desk, talk)
 
 
 @app.command(help=_("Find by phone, name, serial or slip number."))
