@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, SuspendNotSupported
 from textual.reactive import reactive
 
-from postventa_tui.kit import clock
+from postventa_tui.kit import clock, messages
 from postventa_tui.kit.i18n import _
 from postventa_tui.tui import keys, restricted, theming
 from postventa_tui.tui.bridge import Bridge, DeskChanged
+from postventa_tui.tui.mailing import Mailing
 from postventa_tui.tui.reader import Reader
 from postventa_tui.tui.session import Session
 from postventa_tui.tui.writer import Writer
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from postventa_tui.desk import Desk
+    from postventa_tui.kit.errors import PostventaError
 
 IDLE_S = 600
 """Without a key for so long the second hand goes by minutes: a dead line can be found out, and costs nothing."""
@@ -40,7 +42,7 @@ TIDY_AFTER_S = 2
 _LOG = logging.getLogger("postventa.console")
 
 
-class ConsoleApp(App[int]):
+class ConsoleApp(App[int], inherit_bindings=False):
     """The console of one agent at one shop's file."""
 
     CSS_PATH = "console.tcss"
@@ -66,6 +68,7 @@ class ConsoleApp(App[int]):
         self.session.writer = Writer(self.call_later, clock.monotonic)
         self.session.reader = Reader(self.call_later)
         self.bridge = Bridge(desk, self._tell_screens, self._later)
+        self.mailing = Mailing(desk, lambda error: self.call_later(self._say_fault, error))
         self.set_reactive(ConsoleApp.now, desk.clock.now())
         for loaded in self.themes.by_name.values():
             self.register_theme(loaded.theme)
@@ -82,6 +85,7 @@ class ConsoleApp(App[int]):
 
     def on_mount(self) -> None:
         self.bridge.start()
+        self.mailing.start()
         self._aim()
         self._take_signals()
         self.set_timer(TIDY_AFTER_S, self._tidy)
@@ -91,6 +95,7 @@ class ConsoleApp(App[int]):
             self.notify(wrong.sentence(), markup=False, severity="warning")
 
     def on_unmount(self) -> None:
+        self.mailing.close()
         self.bridge.close()
         if self.session.reader is not None:
             self.session.reader.close()
@@ -111,13 +116,13 @@ class ConsoleApp(App[int]):
         self.session.repaint(self.get_css_variables(), marks, no_colour=self.no_color)
         super()._watch_theme(theme_name)
 
-    def on_event_key(self) -> None:
+    def note_key(self) -> None:
         """Remember that somebody is there."""
         self.session.last_key_at = clock.monotonic()
 
     async def on_event(self, event: events.Event) -> None:
         if event.__class__.__name__ in ("Key", "MouseDown", "Paste"):
-            self.on_event_key()
+            self.note_key()
         await super().on_event(event)
 
     async def run_action(
@@ -148,6 +153,9 @@ class ConsoleApp(App[int]):
 
     def _later(self, seconds: float, call: Callable[[], None]) -> None:
         self.call_later(lambda: self.set_timer(seconds, call))
+
+    def _say_fault(self, error: PostventaError) -> None:
+        self.notify(messages.describe(error), markup=False, severity="warning")
 
     def _tidy(self) -> None:
         """Write down what came due while nobody looked, now and every hour."""
@@ -187,4 +195,5 @@ class ConsoleApp(App[int]):
                 rescue()
         if number == signal.SIGTERM and self._driver is not None:
             self._driver.stop_application_mode()
+            self._driver.close()
         os._exit(128 + number)
