@@ -343,3 +343,13 @@ def test_a_line_without_end_is_refused_and_the_next_one_read(bring, monkeypatch)
     monkeypatch.setattr(source, "MAX_LINE_BYTES", 400)
     report = bring({**CUSTOMER, "ext": "t:c2", "notes": "x" * 2000}, CUSTOMER, keep_going=True)
     assert codes(report) == [(2, "bad_json", None)] and report.written == 1
+
+
+def test_only_what_changed_since_is_exported_when_asked(bring, desk, clock):
+    bring(CUSTOMER)
+    clock.advance(3600)
+    bring({**CUSTOMER, "ext": "t:c2", "given": "Nova"})
+    out = io.BytesIO()
+    exchange.export_file(desk, "-", out, Scope(clock.now() - 60))
+    rows = [json.loads(line) for line in out.getvalue().splitlines()[1:]]
+    assert [row["ext"] for row in rows if row["kind"] == "customer"] == ["t:c2"]

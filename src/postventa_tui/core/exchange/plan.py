@@ -15,6 +15,8 @@ from postventa_tui.core.exchange.source import RawLine, Source
 
 Progress = Callable[[int], None]
 PROGRESS_EVERY = 1000
+NAMED = frozenset(link.kind for kind in KINDS.values() for link in kind.refs)
+"""Kinds that other lines name: only of these the good ones are kept in mind, of a million contacts none."""
 
 
 class Known(Protocol):
@@ -100,7 +102,7 @@ class _Judge:
         self.known = known
         self.plan = plan
         self.overwrite = overwrite
-        self.good: dict[str, set[str]] = {kind: set() for kind in KINDS}
+        self.good: dict[str, set[str]] = {kind: set() for kind in NAMED}
         self.seen: dict[str, set[str]] = {kind: set() for kind in KINDS}
         self.claimed: dict[tuple[str, str], str] = {}
         self.pointers: dict[tuple[str, str], tuple[int, str]] = {}
@@ -116,7 +118,8 @@ class _Judge:
             self._fail(raw, line, *fault)
             return
         state = self.known.state(line, lambda: content_hash(line.row))
-        self.good[line.kind].add(line.ext)
+        if line.kind in NAMED:
+            self.good[line.kind].add(line.ext)
         if state == "same":
             self.plan.skipped += 1
         elif state == "edited" and not self.overwrite:
@@ -185,7 +188,8 @@ class _Judge:
     def _lose(self, problem: Problem, lost: dict[str, set[str]]) -> None:
         self.plan.fail(problem)
         kind, ext = str(problem.kind), str(problem.ext)
-        self.good[kind].discard(ext)
+        if kind in NAMED:
+            self.good[kind].discard(ext)
         if not self.known.has(kind, ext):
             lost.setdefault(kind, set()).add(ext)
 
@@ -207,7 +211,7 @@ class _Judge:
             if raw.number in self.plan.failed or raw.text is None:
                 continue
             line = read_line(raw.text)
-            if line.kind == "meta" or line.ext not in self.good[line.kind]:
+            if line.kind == "meta" or (line.kind in NAMED and line.ext not in self.good[line.kind]):
                 continue
             for link in links(line.kind, line.row):
                 if link.ext in lost.get(link.kind, ()):

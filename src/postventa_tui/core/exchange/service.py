@@ -36,7 +36,7 @@ BLOCK = 500
 """Lines written in one unit: the lock is held well under a second."""
 AT_ONCE = 2000
 """An import up to this length goes in as one unit."""
-BULK_LEAST = 5000
+BULK_LEAST = 1000
 BULK_SHARE = 5
 """One fifth: when an import brings more than that of the contacts there are, the search index is made anew after it."""
 
