@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from postventa_tui.core.custody.rows import Finding
 from postventa_tui.db import connection, probe
-from postventa_tui.kit import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
