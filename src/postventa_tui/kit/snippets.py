@@ -6,6 +6,7 @@ A text is folded once and searched for each word, which is ten times faster than
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.kit.text import clean
@@ -107,15 +108,13 @@ def _best_window(found: list[tuple[int, str]]) -> tuple[int, int]:
 
 def _shown(text: str, at: int, wanted: frozenset[str], words: int, hits: int) -> Snippet:
     """Give the piece around a place: two words before it, `words` in all, cleaned, with its marks."""
-    before = list(_WORD.finditer(text, max(0, at - 60), at))
-    start = before[-min(2, len(before))].start() if before else at
-    if start < 60 and sum(1 for _ in _WORD.finditer(text, 0, start)) <= 2:
+    before = [match.start() for match in _WORD.finditer(text, max(0, at - LONGEST_SNIPPET), at)]
+    pieces = [match.end() for match in islice(_WORD.finditer(text, at), words)]
+    lead_words = max(2, words - len(pieces))
+    start = before[-min(lead_words, len(before))] if before else at
+    if at <= LONGEST_SNIPPET and len(before) <= lead_words:
         start = 0
-    pieces = []
-    for match in _WORD.finditer(text, start):
-        pieces.append(match.end())
-        if len(pieces) > words:
-            break
+    pieces = [match.end() for match in islice(_WORD.finditer(text, start), words)]
     end = pieces[words - 1] if len(pieces) >= words else len(text)
     end = min(end, start + LONGEST_SNIPPET)
     shown = " ".join(clean(text[start:end], lines=False).split())
