@@ -94,3 +94,10 @@ def test_what_cannot_be_saved(replies, changes: dict, error: type[Exception]) ->
 def test_an_unknown_reply_is_not_found(replies) -> None:
     with pytest.raises(NotFound):
         canned.get(replies, "nada")
+
+
+def test_a_word_of_one_language_finds_the_reply_in_the_customers(desk):
+    canned.save(desk, slug="listo", lang="es", title="Listo para recoger", shortcut=";listo", body="Está listo.")
+    canned.save(desk, slug="listo", lang="en", title="Ready", shortcut=";listo", body="It is ready.")
+    assert [one.body for one in canned.pick(desk, "recoger", lang="en")] == ["It is ready."]
+    assert [one.body for one in canned.pick(desk, "recoger", lang="es")] == ["Está listo."]

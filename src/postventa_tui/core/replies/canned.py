@@ -56,14 +56,17 @@ def pick(desk: Desk, words: str = "", *, lang: str | None = None, channel: str |
     mine = store.count_uses(desk.db, desk.agent.id if desk.agent else None, desk.clock.now() - USES_SINCE_S)
     every = store.count_uses(desk.db, None, desk.clock.now() - USES_SINCE_S)
     chosen: dict[str, Canned] = {}
+    fitting: set[str] = set()
     for one in visible(desk):
         if channel is not None and one.channels and channel not in one.channels:
             continue
+        # A word may stand in another language of the reply than the one the customer gets.
         if all(word in _haystack(one) for word in asked):
-            known = chosen.get(one.slug)
-            if known is None or _language_rank(desk, one, lang) < _language_rank(desk, known, lang):
-                chosen[one.slug] = one
-    found = [one._replace(used=every.get(one.id, 0)) for one in chosen.values()]
+            fitting.add(one.slug)
+        known = chosen.get(one.slug)
+        if known is None or _language_rank(desk, one, lang) < _language_rank(desk, known, lang):
+            chosen[one.slug] = one
+    found = [one._replace(used=every.get(one.id, 0)) for one in chosen.values() if one.slug in fitting]
 
     def rank(one: Canned) -> tuple[int, int, int, str]:
         head = fold(f"{one.shortcut or ''} {one.title}")
