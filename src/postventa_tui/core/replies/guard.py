@@ -41,8 +41,8 @@ _USTED = re.compile(
 )
 _MENTION = re.compile(r"(?<![\w@.])@[a-z0-9ñáéíóúü][a-z0-9ñáéíóúü._-]*", re.IGNORECASE)
 _PERSONAL = re.compile(
-    r"[^\s@]+@[^\s@]+\.[^\s@]+|(?<!\d)(?:\+?\d[\s.-]?){9,15}(?!\d)|\b[XYZ]?\d{7,8}-?[A-Z]\b|"
-    r"\b(?:calle|avenida|avda|plaza|rúa|c/|street|road)\s+\S+.{0,40}?\d",
+    r"[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@]{1,64}|(?<!\d)(?:\+?\d[\s.-]?){9,15}(?!\d)|\b[XYZ]?\d{7,8}-?[A-Z]\b|"
+    r"\b(?:calle|avenida|avda|plaza|rúa|c/|street|road)\s+\S{1,60}.{0,40}?\d",
     re.IGNORECASE,
 )
 

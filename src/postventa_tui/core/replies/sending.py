@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from postventa_tui.desk import Desk
 
 USES_S = 7 * 86_400
-_EMAIL = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+\.[^\s<>()\[\],;:\"'.]+")
+_WORD = r"[^\s<>()\[\],;:\"'@]"
+_EMAIL = re.compile(rf"{_WORD}{{1,64}}@{_WORD}{{1,190}}\.{_WORD}{{2,64}}")
 _PHONE = re.compile(r"(?<![\w+])\+?\d(?:[\s.()-]?\d){8,14}(?!\w)")
 _ORDER = re.compile(r"\b[A-Z0-9]+(?:[-/][A-Z0-9]+)*\b", re.IGNORECASE)
 MOST_WORDS = 200

@@ -17,7 +17,8 @@ from postventa_tui.kit.text import format_date, format_money
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """A value as JSON has it."""
 
-_RUN = re.compile(r"\s*[\n\r\t\v\f\x85\u2028\u2029]\s*")
+_BLANKS = re.compile(r"\s+")
+_BREAKS = frozenset("\n\r\t\v\f\x85\u2028\u2029")
 _KEPT = "\n\r\t\v\f\x85"
 
 
@@ -43,7 +44,8 @@ def show(value: Json, *, english: bool) -> str | None:
 
 def clean(text: str) -> str:
     """Give a value on one line: runs of blanks with a line break or tab become one space, controls go."""
-    return _RUN.sub(" ", _without_controls(text)).strip()
+    plain = _without_controls(text)
+    return _BLANKS.sub(lambda run: " " if _BREAKS & set(run.group()) else run.group(), plain).strip()
 
 
 def clean_answer(text: str) -> str:
