@@ -232,23 +232,27 @@ def suggest(
 def _letter(desk: Desk, text: str, ticket: str, subject: str, product: str) -> Letter:
     from postventa_tui.core.tickets import reading, similar
 
-    product_id = None
-    if product:
-        product_id = similar.product(desk, product)
-        if product_id is None:
-            raise NotFound("product_unknown", sku=product)
     if ticket:
         letter = similar.letter_of(desk, reading.get(desk, ticket))
-        return letter._replace(product_id=product_id or letter.product_id)
-    if text == "-":
-        words = _stdin()
     else:
-        try:
-            with open(text, "rb") as file:
-                words = file.read(LONGEST_LETTER).decode("utf-8", "replace")
-        except OSError as error:
-            raise BadFile("file_missing", file=text, line=None, reason=error.strerror) from error
-    return Letter(subject, words, product_id, context.OPTIONS.lang or None)
+        letter = Letter(subject, _words_of(text), None, context.OPTIONS.lang or None)
+    if not product:
+        return letter
+    about = similar.with_product(desk, letter, product)
+    if about is None:
+        raise NotFound("product_unknown", sku=product)
+    return about
+
+
+def _words_of(text: str) -> str:
+    """Give the words of a file, or of stdin for `-`."""
+    if text == "-":
+        return _stdin()
+    try:
+        with open(text, "rb") as file:
+            return file.read(LONGEST_LETTER).decode("utf-8", "replace")
+    except OSError as error:
+        raise BadFile("file_missing", file=text, line=None, reason=error.strerror) from error
 
 
 def _suggested(one: SuggestedArticle | SuggestedReply) -> dict[str, object]:

@@ -31,6 +31,8 @@ class Letter(NamedTuple):
     text: str
     product_id: int | None = None
     lang: str | None = None
+    product_words: str = ""
+    """Name and kind of the product, which a customer often leaves out."""
 
 
 class Suggested(NamedTuple):
@@ -59,7 +61,7 @@ def suggest(
         allowed: Item -> language.
         rates: Item -> factor by how often it was taken when shown.
     """
-    counts = letters.word_counts(letter.subject, letter.text)
+    counts = letters.word_counts(letter.subject, letter.text, letter.product_words)
     groups = words.text_groups(db, scope, counts, synonyms)
     size, mean = fts_terms.size(db, scope)
     corpus = ranking.Corpus(
@@ -102,7 +104,7 @@ def telling_stems(db: Db, scope: str, groups: Sequence[Group], lang: str | None)
 
 def remember(db: Db, scope: str, target_id: int, letter: Letter, synonyms: Synonyms, at: int) -> None:
     """Count that an item was used for a letter."""
-    counts = letters.word_counts(letter.subject, letter.text)
+    counts = letters.word_counts(letter.subject, letter.text, letter.product_words)
     groups = words.text_groups(db, scope, counts, synonyms)
     lang = letter.lang or language.guess(tokens_of(letter))
     fts_picks.add(db, scope, target_id, letter.product_id, telling_stems(db, scope, groups, lang), at)

@@ -49,7 +49,7 @@ def letter_of(desk: Desk, ticket: Ticket) -> Letter:
             text = line.row.body[start : end or None]
             break
     product = ticket.product_id or store_search.product_of_asset(desk.db, ticket.asset_id)
-    return Letter(ticket.subject, text, product, ticket.lang)
+    return Letter(ticket.subject, text, product, ticket.lang, store_search.words_of_product(desk.db, product))
 
 
 def similar(desk: Desk, ticket: Ticket, limit: int = 5) -> list[Similar]:
@@ -95,6 +95,9 @@ def _match(db: Db, counts: Mapping[str, float]) -> str:
     return query_match.any_of(texts) if texts else ""
 
 
-def product(desk: Desk, sku: str) -> int | None:
-    """Give the product of a stock number, or None."""
-    return store_search.find_product(desk.db, sku)
+def with_product(desk: Desk, letter: Letter, sku: str) -> Letter | None:
+    """Give a letter as one about the product of a stock number; None for an unknown one."""
+    found = store_search.find_product(desk.db, sku)
+    if found is None:
+        return None
+    return letter._replace(product_id=found, product_words=store_search.words_of_product(desk.db, found))

@@ -200,6 +200,12 @@ def product_of_asset(db: Db, asset_id: int | None) -> int | None:
     return None if value is None else int(str(value))
 
 
+def words_of_product(db: Db, product_id: int | None) -> str:
+    """Give the name and category of a product, "" without one."""
+    row = db.one("SELECT name, category FROM products WHERE id = :id", id=product_id)
+    return " ".join(str(word) for word in row if word) if row else ""
+
+
 def find_product(db: Db, sku: str) -> int | None:
     """Give the product of a stock number, case aside."""
     value = db.value("SELECT id FROM products WHERE lower(sku) = lower(:sku)", sku=sku)
