@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postventa_tui.core.assets import service as assets
 from postventa_tui.core.assets import stays
 from postventa_tui.core.assets.model import AssetInput
+from postventa_tui.core.customers import directory
 from postventa_tui.core.customers import service as customers
 from postventa_tui.core.returns import cases, findings, service, store
 from postventa_tui.core.returns.model import Move, NewLine, NewRma
@@ -26,11 +27,13 @@ from postventa_tui.kit.text import format_date
 
 if TYPE_CHECKING:
     from postventa_tui.core.assets.rows import AssetRow
+    from postventa_tui.core.customers.rows import Customer
     from postventa_tui.core.returns.model import Deposit
     from postventa_tui.core.returns.rows import Rma
     from postventa_tui.desk import Desk
 
 MAX_FOUND = 20
+FEWEST_DIGITS = 3
 
 
 class Hit(NamedTuple):
@@ -63,11 +66,20 @@ def find(desk: Desk, word: str) -> list[Hit]:
             hits[Hit("return", ticket.customer_id, None, rma.number, text)] = None
     for machine in assets.find_in_text(desk, word):
         hits[_machine_hit(desk, machine)] = None
-    for person in customers.find(desk, word, MAX_FOUND):
+    for person in _people(desk, word):
         hits[Hit("customer", person.id, None, None, person.name)] = None
         for machine in assets.of_customer(desk, person.id):
             hits[_machine_hit(desk, machine)] = None
     return list(hits)[:MAX_FOUND]
+
+
+def _people(desk: Desk, word: str) -> list[Customer]:
+    """The people a word means; some digits of a phone are enough."""
+    found = customers.find(desk, word, MAX_FOUND)
+    digits = "".join(char for char in word if char.isdigit())
+    if found or len(digits) < FEWEST_DIGITS or len(digits) < len(word.replace(" ", "").lstrip("+")):
+        return found
+    return [customers.get(desk, one) for one in directory.by_digits(desk, digits, MAX_FOUND)]
 
 
 def _machine_hit(desk: Desk, machine: AssetRow) -> Hit:

@@ -49,6 +49,7 @@ def commands(session: Session) -> list[Entry]:
             )
         )
     found += [
+        Entry("do counter", _("command"), _("Counter: take a machine in, give one back")),
         Entry("do policies", _("command"), _("Policies: what a new version would touch")),
         Entry("do motion", _("command"), _("Motion on or off")),
         Entry("do presence", _("command"), _("Presence on or off")),

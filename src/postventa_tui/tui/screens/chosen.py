@@ -40,6 +40,10 @@ def _do(screen: ConsoleParts, word: str) -> None:
     elif word == "presence":
         screen.silent = not screen.silent
         screen.post_message(Note(_("Presence is off") if screen.silent else _("Presence is on")))
+    elif word == "counter":
+        from postventa_tui.tui.dialogs.counter import show_counter
+
+        show_counter(screen.queue)
     elif word == "policies":
         from postventa_tui.tui.dialogs.clocks import show_policies
 
