@@ -141,3 +141,11 @@ def test_bad_canned_line_is_told_and_the_others_are_taken(run_cli, tmp_path) -> 
     assert result.exit_code == 1
     done = json.loads(result.stdout)
     assert (done["imported"], [error["line"] for error in done["errors"]]) == (1, [2])
+
+
+def test_person_is_found_by_half_a_number_and_by_a_slip(run_cli) -> None:
+    made = run_cli("customer", "new", "--name", "Nuria Bermúdez Lago", "--phone", "612345678", "--json")
+    assert made.exit_code == 0, made.stderr
+    for text in ("bermudes", "61234", "345678", "nuria berm"):
+        found = json.loads(run_cli("customer", "find", text, "--json").stdout)["customers"]
+        assert [one["name"] for one in found] == ["Nuria Bermúdez Lago"], text

@@ -43,9 +43,15 @@ def find(
 ) -> None:
     """List the people that fit."""
     from postventa_tui.core.customers import service as customers
+    from postventa_tui.core.tickets import search
+    from postventa_tui.core.tickets.query_fields import Seat
 
     desk = context.desk()
-    people = customers.find(desk, " ".join(words), limit)
+    text = " ".join(words)
+    people = customers.find(desk, text, limit)
+    if not people:
+        seat = Seat(0, desk.clock.now(), desk.shop.zone)
+        people = [customers.get(desk, one) for one in search.find_people(desk.db, text, seat, limit)]
     rows = [
         {
             "ref": person.ref,

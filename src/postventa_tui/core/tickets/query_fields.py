@@ -66,7 +66,8 @@ class FieldCompiler:
         if name == "status":
             return "1 = 1" if value == "any" else f"t.status_type = {self.bind(value)}"
         if name == "lang":
-            return f"t.lang = {self.bind(value)}"
+            own = "(SELECT c.lang FROM customers c WHERE c.id = t.customer_id)"
+            return f"coalesce(t.lang, {own}) = {self.bind(value)}"
         if name == "channel":
             place = self.bind(value)
             return (

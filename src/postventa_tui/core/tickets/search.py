@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from postventa_tui.core.tickets.search_plan import Plan
     from postventa_tui.db.connection import Db
     from postventa_tui.db.fts_terms import Term
-    from postventa_tui.kit.query import Node, Parsed
+    from postventa_tui.kit.query import Parsed
     from postventa_tui.kit.query_lexer import Problem
     from postventa_tui.kit.query_terms import Asked
 
@@ -372,7 +372,9 @@ def explain(parsed: Parsed) -> dict[str, object]:
     }
 
 
-def find_tickets(db: Db, ast: Node, seat: Seat, limit: int) -> list[int]:
-    """Give the ids of the tickets a tree finds, best first, for callers that show their own rows."""
-    found = search_tickets.find(db, ast, seat, limit=limit, is_prefix=False, known=frozenset())
-    return [one.id for one in found.items]
+def find_people(db: Db, text: str, seat: Seat, limit: int) -> list[int]:
+    """Give the ids of the customers some words may mean: part of a number or address, a name, a slip in it."""
+    if not language.parse(text).ok:
+        return []
+    answer = search(db, Request(text, ("customers",), limit, is_typing=True), seat)
+    return [item.id for item in answer.groups["customers"].items]
