@@ -78,7 +78,7 @@ class AtCounter(Dialog[Deposit | int]):
             *(self._field(label, Input(kept.get(name, ""), id=name)) for label, name in fields),
             self.told,
             self.rule(),
-            self.words(_("^S makes the slip · Tab field · product only for a machine that is not listed")),
+            self.words(_("^S makes the slip · Tab field · product only if it is not listed")),
         ]
 
     def _field(self, label: str, field: Input) -> Horizontal:
