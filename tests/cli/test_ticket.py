@@ -121,6 +121,23 @@ def test_an_overtaken_reply_is_refused_and_may_be_confirmed(shop) -> None:
     assert shop(*words, "--confirm", "overtaken").exit_code == 0
 
 
+def test_every_finding_of_the_guard_is_shown_at_once(shop) -> None:
+    words = ("ticket", "reply", "1001", "--text", "Le adjunto la factura, te llamo el domingo.")
+    shown = shop(*words)
+    assert shown.exit_code == 4
+    for code in ("missing_attachment", "impossible_promise", "formality"):
+        assert f"[{code}]" in shown.stderr
+    error = json.loads(shop(*words, "--json").stderr)["error"]
+    assert [one["code"] for one in error["findings"]] == ["missing_attachment", "impossible_promise", "formality"]
+    assert shop(*words, "--confirm", "missing_attachment").exit_code == 4
+    assert shop(*words, "--confirm", "missing_attachment", "--confirm", "impossible_promise").exit_code == 0
+
+
+def test_an_unknown_ticket_is_answered_with_the_nearest(shop) -> None:
+    error = json.loads(shop("ticket", "show", "PV-1003", "--json").stderr)["error"]
+    assert error["nearest"] == ["PV-1001"]
+
+
 def test_a_canned_reply_is_filled_and_sent(shop) -> None:
     body = "{{greeting}}\nSu caso {{ticket.number}} está listo el {{?día}}."
     saved = {"slug": "lista", "lang": "es", "title": "Lista", "body": body}

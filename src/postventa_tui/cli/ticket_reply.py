@@ -9,7 +9,7 @@ import typer
 
 from postventa_tui.cli import context, output, ticket_show
 from postventa_tui.kit import moments
-from postventa_tui.kit.errors import BadFile, PostventaError, Usage
+from postventa_tui.kit.errors import BadFile, PostventaError, Refused, Usage
 from postventa_tui.kit.i18n import _
 
 if TYPE_CHECKING:
@@ -91,15 +91,34 @@ def _file(path: Path) -> tuple[str, str, bytes]:
 def _sent(desk: Desk, ticket_id: int, out: ToSend) -> tuple[Sent, list[Finding]]:
     from postventa_tui.core.replies import sending
 
-    return sending.send(desk, ticket_id, out, context.OPTIONS.confirm)
+    try:
+        return sending.send(desk, ticket_id, out, context.OPTIONS.confirm)
+    except Refused as error:
+        _tell_others(error)
+        raise
+
+
+def _tell_others(error: Refused) -> None:
+    """Print what the guard found besides the finding in the way: all are shown at once."""
+    listed = error.params.get("json")
+    if context.OPTIONS.json or not isinstance(listed, dict):
+        return
+    for one in listed.get("findings", ()):
+        if one["code"] != error.code:
+            _tell(one["code"], {name: word for name, word in one.items() if name not in ("code", "level")})
+
+
+def _tell(code: str, words: dict[str, str]) -> None:
+    from postventa_tui.kit import messages
+
+    output.note(f"{messages.describe(PostventaError(code, **words))} [{code}]")
 
 
 def _show(desk: Desk, ticket_id: int, sent: Sent, warnings: list[Finding]) -> None:
     from postventa_tui.core.tickets import reading
-    from postventa_tui.kit import messages
 
-    for one in warnings:
-        output.note(messages.describe(PostventaError(one.code, **one.words())) + f" [{one.code}]")
+    for one in warnings if not context.OPTIONS.json else ():
+        _tell(one.code, one.words())
     row = reading.row(desk, ticket_id)
     number = reading.show_number(desk, row.number)
     shape = {

@@ -8,6 +8,7 @@ from postventa_tui.core.customers import service as customers
 from postventa_tui.core.tickets import calls, fields, people, reading
 from postventa_tui.core.tickets import service as tickets
 from postventa_tui.core.tickets.rows import Incoming, NewTicket, Outgoing, QueueRequest
+from postventa_tui.db import shop as shop_settings
 from postventa_tui.kit.errors import Conflict, NotAllowed, NotFound, Refused, Usage
 
 DAY = 86_400
@@ -95,6 +96,21 @@ def test_an_unanswered_call_answers_nothing(shop, ticket) -> None:
     calls.call(shop, ticket.id, "out", "no_answer")
     after = now_of(shop, ticket)
     assert (after.status, after.first_reply_at) == ("new", None)
+
+
+def test_a_missed_call_of_a_known_number_makes_a_ticket(shop, marta) -> None:
+    got = calls.missed_call(shop, "+34 612 345 678")
+    made = reading.by_id(shop, got.ticket_id)
+    assert (made.customer_id, made.status, made.first_reply_at) == (marta, "new", None)
+    assert made.due_at is not None
+
+
+def test_a_missed_call_of_a_stranger_follows_the_setting(shop) -> None:
+    got = calls.missed_call(shop, "699112233")
+    assert customers.one(shop, "699112233").id == reading.by_id(shop, got.ticket_id).customer_id
+    with shop.transaction("settings.set") as db:
+        shop_settings.save(db, "missed_calls", "off", shop.clock.now())
+    assert calls.missed_call(shop, "699112244") is None
 
 
 def test_solving_gives_the_ticket_to_who_solves_it(shop, ticket) -> None:

@@ -91,7 +91,8 @@ def _refuse(found: list[Finding], confirm: Collection[str]) -> None:
     soft = [one for one in found if one.level == "stop" and one.code not in confirm]
     for one in (*hard, *soft):
         codes = ", ".join(f"{each.code} ({each.level})" for each in found)
-        raise Refused(one.code, **{**one.words(), "findings": codes})
+        listed = {"findings": [{"code": each.code, "level": each.level, **each.words()} for each in found]}
+        raise Refused(one.code, **{**one.words(), "findings": codes, "json": listed})
 
 
 def channel_of(ticket: Ticket, out: ToSend) -> str:

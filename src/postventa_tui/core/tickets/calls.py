@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postventa_tui.core.customers import contacts
+from postventa_tui.core.customers import contacts, points
+from postventa_tui.core.customers import service as customers
 from postventa_tui.core.customers.rows import NewInteraction
-from postventa_tui.core.tickets import incoming, writing
-from postventa_tui.core.tickets.rows import Incoming, Ticket
+from postventa_tui.core.tickets import incoming, opening, writing
+from postventa_tui.core.tickets.rows import Incoming, NewTicket, Received, Ticket
 from postventa_tui.desk import verb
 from postventa_tui.kit.errors import Usage
+from postventa_tui.kit.i18n import _
 from postventa_tui.kit.text import typed
 
 if TYPE_CHECKING:
@@ -76,6 +78,28 @@ def _voicemail(desk: Desk, ticket: Ticket, row: NewInteraction) -> int:
     told = writing.event(desk, "customer_message", interaction_id=interaction_id)
     writing.save(desk, ticket, after._replace(snoozed_until=None, waiting_since=waiting), told)
     return interaction_id
+
+
+@verb("ticket.missed_call")
+def missed_call(desk: Desk, number: str, at: int | None = None) -> Received | None:
+    """Open a ticket for a call nobody took; gives where it went, or None when the shop does not want one.
+
+    A known number always makes one; an unknown one when the setting `missed_calls` is `ticket`.
+    """
+    person = customers.match_point(desk, "phone", number)
+    if person is None and desk.shop.text("missed_calls") != "ticket":
+        return None
+    if person is None:
+        known = points.phone(number).e164
+        shown = {"display": number.strip() or "?"}
+        person = customers.create(desk, shown, {"phone": number} if known else None)
+    ticket = opening.rotate(desk, opening.open_ticket(desk, NewTicket(person, _("Missed call"), "phone")))
+    moment = desk.clock.now() if at is None else at
+    row = NewInteraction(
+        "call", "in", moment, "customer", "", ticket.customer_id, ticket.id, "phone", outcome="no_answer"
+    )
+    interaction_id = contacts.add_interaction(desk, row)
+    return Received(interaction_id, ticket.id, ticket.number, True)
 
 
 @verb("ticket.visit")

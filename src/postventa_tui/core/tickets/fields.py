@@ -80,6 +80,7 @@ def _refuse_stale(desk: Desk, ticket: Ticket, version: int | None, wanted: Mappi
         number=numbers.show(ticket.number, desk.shop.number_prefix),
         now=", ".join(f"{name}={value}" for name, value in now.items()),
         wanted=", ".join(f"{name}={value}" for name, value in wanted.items()),
+        json={"now": now, "wanted": dict(wanted), "version": ticket.version},
         version=ticket.version,
         read=version,
     )

@@ -88,8 +88,8 @@ def get(desk: Desk, ref: str | int) -> Ticket:
     found = store.find_by_number(desk.db, number) if number is not None else None
     if found is None:
         near = numbers.nearest(number, store.list_near(desk.db, number)) if number is not None else []
-        shown = ", ".join(numbers.show(one, prefix) for one in near)
-        raise NotFound("ticket_unknown", ref=str(ref), near=shown)
+        shown = [numbers.show(one, prefix) for one in near]
+        raise NotFound("ticket_unknown", ref=str(ref), near=", ".join(shown) or "-", json={"nearest": shown})
     return found
 
 
