@@ -237,3 +237,18 @@ def test_notice_that_left_is_shown_as_sent(desk, due, marta):
     with desk.transaction("test.sent") as db:
         db.run("UPDATE interactions SET state = 'sent' WHERE ticket_id IS NULL")
     assert {one.state for one in notices.batch(desk, made[0].batch)} == {"sent"}
+
+
+def test_report_for_the_maker_counts_failed_machines_and_escapes_its_table(desk, lot):
+    from postventa_tui.core.returns import product_report
+
+    fails(desk, vacuum(desk, 1), "2026-11-02")
+    fails(desk, vacuum(desk, 2), "2026-11-03")
+    fails(desk, vacuum(desk, 3), "2026-11-03", "odd|code")
+    found = product_report.report(desk, lot, "2026-11")
+    assert [(one.lot, one.fault_code, one.cases) for one in found.faults] == [
+        ("V3-2410", "battery-swollen", 2),
+        ("V3-2410", "odd|code", 1),
+    ]
+    assert "odd\\|code" in product_report.as_markdown(found, "en")
+    assert product_report.report(desk, lot, "2026-12").faults == []

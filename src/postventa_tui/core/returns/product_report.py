@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postventa_tui.core.returns import radar, store
+from postventa_tui.core.returns import radar, store, store_radar
 from postventa_tui.core.returns.figures import Sustainability, cost, sustainability
 from postventa_tui.kit import moments
 from postventa_tui.kit.errors import Usage
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from postventa_tui.core.assets.rows import ProductRow
     from postventa_tui.core.returns.rows import Suspicion
     from postventa_tui.core.returns.store import OutcomeRow
+    from postventa_tui.core.returns.store_radar import Case
     from postventa_tui.desk import Desk
 
 
@@ -48,8 +49,12 @@ def report(desk: Desk, product: ProductRow, month: str) -> ProductReport:
     """
     start, end = _bounds(month, desk.shop.zone)
     rows = store.outcome_rows(desk.db, start, end, product.id)
+    seen = [
+        one for one in store_radar.list_cases(desk.db, start, end - 1, desk.shop.zone) if one.product_id == product.id
+    ]
+    lots = store_radar.lot_codes(desk.db, product.id)
     suspicions = [one for one in radar.scan(desk, min(end - 1, desk.clock.now())) if one.product_id == product.id]
-    return ProductReport(product, month, _faults(rows), suspicions, sustainability(rows))
+    return ProductReport(product, month, _faults(rows, seen, lots), suspicions, sustainability(rows))
 
 
 def _bounds(month: str, zone: str) -> tuple[int, int]:
@@ -61,22 +66,27 @@ def _bounds(month: str, zone: str) -> tuple[int, int]:
     return moments.start_of_day(f"{month}-01", zone), moments.start_of_day(after, zone)
 
 
-def _faults(rows: list[OutcomeRow]) -> list[FaultLine]:
-    """The lines by lot and fault code, most cases first."""
+def _faults(rows: list[OutcomeRow], seen: list[Case], lots: dict[int, str]) -> list[FaultLine]:
+    """Faults by lot and code, most cases first: machines that failed in the month, and returns that ended in it."""
     groups: dict[tuple[str, str], list[OutcomeRow]] = {}
-    for one in rows:
-        groups.setdefault((one.lot or "", one.fault_code or ""), []).append(one)
-    lines = [_fault_line(lot, code, found) for (lot, code), found in groups.items()]
+    for row in rows:
+        groups.setdefault((row.lot or "", row.fault_code or ""), []).append(row)
+    cases: dict[tuple[str, str], int] = {}
+    for one in seen:
+        key = (lots.get(one.lot_id or 0, ""), one.fault_code)
+        cases[key] = cases.get(key, 0) + 1
+    keys = dict.fromkeys([*cases, *groups])
+    lines = [_fault_line(key[0], key[1], groups.get(key, []), cases.get(key, 0)) for key in keys]
     return sorted(lines, key=lambda one: (-one.cases, one.lot, one.fault_code))
 
 
-def _fault_line(lot: str, code: str, found: list[OutcomeRow]) -> FaultLine:
+def _fault_line(lot: str, code: str, found: list[OutcomeRow], cases: int) -> FaultLine:
     """One lot and code with its outcomes."""
     outcomes = [one.outcome for one in found]
     return FaultLine(
         lot,
         code,
-        len(found),
+        max(cases, len(found)),
         outcomes.count("repaired"),
         outcomes.count("replaced"),
         outcomes.count("refunded"),

@@ -65,6 +65,12 @@ def list_cases(db: Db, from_at: int, to_at: int, zone: str) -> list[Case]:
     ]
 
 
+def lot_codes(db: Db, product_id: int) -> dict[int, str]:
+    """Give the codes of a product's lots by id."""
+    rows = db.all("SELECT id, code FROM lots WHERE product_id = :product", product=product_id)
+    return {int(row[0]): str(row[1]) for row in rows}  # type: ignore[arg-type]
+
+
 def _costs(db: Db, from_at: int, to_at: int) -> dict[tuple[int, str], int]:
     """Parts, labour and money given back, by machine and fault code, in cents."""
     rows = db.all(
