@@ -94,6 +94,7 @@ _TICKET = _keys("Ticket", """
     item.full           | x         | item_full            | whole text
     item.raw            | O         | item_raw             | original
     item.html           | H         | item_html            | HTML as text
+    item.accept         | A         | item_accept          | accept sender
     item.copy           | y         | copy                 | copy
 """)  # fmt: skip
 _GO = _keys("Move", """

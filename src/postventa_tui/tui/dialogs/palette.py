@@ -50,6 +50,9 @@ def commands(session: Session) -> list[Entry]:
         )
     found += [
         Entry("do counter", _("command"), _("Counter: take a machine in, give one back")),
+        Entry("do mail-quarantine", _("command"), _("Mail: quarantine")),
+        Entry("do mail-automatic", _("command"), _("Mail: automatic mail without a ticket")),
+        Entry("do mail-outbox", _("command"), _("Mail: outbox, doubts first")),
         Entry("do policies", _("command"), _("Policies: what a new version would touch")),
         Entry("do motion", _("command"), _("Motion on or off")),
         Entry("do presence", _("command"), _("Presence on or off")),

@@ -44,6 +44,10 @@ def _do(screen: ConsoleParts, word: str) -> None:
         from postventa_tui.tui.dialogs.counter import show_counter
 
         show_counter(screen.queue)
+    elif word.startswith("mail-"):
+        from postventa_tui.tui.dialogs.mail import show_mail
+
+        show_mail(screen.queue, word.removeprefix("mail-"))
     elif word == "policies":
         from postventa_tui.tui.dialogs.clocks import show_policies
 

@@ -89,6 +89,9 @@ class ArticlesPane(SearchPane):
             return
         self.ticket_id = ticket_id
         self._stale = True
+        if not self.is_mounted:
+            # The first ticket may be chosen before this pane is built: it reads when it is shown.
+            return
         self.input.value = ""
         if self.region.area:
             self.search("")

@@ -146,6 +146,15 @@ class ConversationPane(TicketView):
     def action_item_html(self) -> None:
         self._item("html")
 
+    def action_item_accept(self) -> None:
+        key = self.thread.key
+        if not isinstance(key, int):
+            self.say(_("No message here"))
+            return
+        from postventa_tui.tui.dialogs.mail import accept_sender
+
+        accept_sender(self, key)
+
     def _item(self, what: str) -> None:
         key = self.thread.key
         if not isinstance(key, int):
