@@ -149,3 +149,10 @@ def test_person_is_found_by_half_a_number_and_by_a_slip(run_cli) -> None:
     for text in ("bermudes", "61234", "345678", "nuria berm"):
         found = json.loads(run_cli("customer", "find", text, "--json").stdout)["customers"]
         assert [one["name"] for one in found] == ["Nuria Bermúdez Lago"], text
+
+
+def test_odd_query_runs_and_is_told(run_cli) -> None:
+    result = run_cli("search", "statsu:open", "--lang", "en")
+    assert result.exit_code == 0
+    assert result.stderr == "“statsu” is not a field. Did you mean “status”?\n"
+    assert run_cli("search", "agua", "--at", "2026-01-01").exit_code == 2

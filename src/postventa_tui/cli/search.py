@@ -45,15 +45,28 @@ def search_all(
     for kind in kinds or ():
         if kind not in search.KINDS:
             raise Usage("bad_kind", kind=kind, known=", ".join(search.KINDS))
+    if context.OPTIONS.at:
+        raise Usage("usage", reason=_("The index knows the present only; leave --at out."))
     desk = context.desk()
     answer = search.search(desk.db, request_of(desk, text, tuple(kinds or ()), limit), seat_of(desk))
     rows = [{"kind": kind, **row} for kind, row in _rows(answer)]
+    if not (context.OPTIONS.json or context.OPTIONS.quiet):
+        _tell_hints(answer)
     output.show(
         search.as_json(answer),
         text=lambda: as_text(answer),
         rows=rows,
         quiet=[item.ref for group in answer.groups.values() for item in group.items],
     )
+
+
+def _tell_hints(answer: Answer) -> None:
+    """Say on stderr what was odd in a query that ran all the same."""
+    if answer.hints:
+        from postventa_tui.kit import query_messages
+
+        for hint in answer.hints:
+            output.note(query_messages.sentence(answer.parsed, hint))
 
 
 def request_of(desk: Desk, text: str, kinds: tuple[str, ...], limit: int) -> search.Request:

@@ -34,6 +34,7 @@ def sentence(parsed: Parsed, problem: Problem) -> str:
         "unclosed_paren": _("The parenthesis is not closed."),
         "unbalanced_paren": _("There is no parenthesis to close."),
         "dangling_or": _("OR needs something on both sides."),
+        "words_ignored": _("Only the first twelve words were looked for."),
     }.get(problem.code, problem.code)
     line = said.format(typed=typed, name=name)
     if problem.suggest:
