@@ -10,6 +10,9 @@ import pytest
 
 from postventa_tui.core.custody import check
 from postventa_tui.core.customers import service as customers
+from postventa_tui.core.sla import service as sla
+from postventa_tui.core.tickets import service as tickets
+from postventa_tui.core.tickets.rows import Incoming
 from postventa_tui.db import connection
 from postventa_tui.kit.errors import PostventaError
 
@@ -67,6 +70,16 @@ def test_an_index_that_lost_words_is_found(shop_path, desk, foreign) -> None:
     customers.create(desk, {"given": "Iria", "notes": "bomba"})
     foreign.execute("DELETE FROM search_customer_data WHERE id > 10")
     assert "search" in failing(shop_path)
+
+
+def test_a_cached_due_that_no_clock_gives_is_found(shop_path, desk) -> None:
+    sla.install_starter(desk)
+    marta = customers.create(desk, {"given": "Marta"})
+    tickets.receive(desk, Incoming(marta, "email", "no va", subject="no va"))
+    assert check.run(str(shop_path)).ok
+    with desk.transaction("test") as db:
+        db.run("UPDATE tickets SET due_at = due_at + 60, due_sort = due_sort + 60")
+    assert failing(shop_path) == {"ticket_dues"}
 
 
 def test_a_file_of_another_program_is_refused(tmp_path) -> None:

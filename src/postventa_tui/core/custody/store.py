@@ -41,6 +41,11 @@ HOUSE_RULES: tuple[tuple[str, str], ...] = (
         "SELECT number FROM tickets WHERE is_open <> CASE WHEN status_type IN ('new', 'open', 'pending', 'on_hold')"
         " THEN 1 ELSE 0 END ORDER BY number",
     ),
+    (
+        "ticket_dues",
+        "SELECT t.number FROM tickets t WHERE t.is_open = 1 AND t.due_at IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM sla_timers s WHERE s.ticket_id = t.id AND s.due_at = t.due_at) ORDER BY t.number",
+    ),
     ("open_unit", "SELECT unit FROM journal_context WHERE unit IS NOT NULL"),
 )
 """Name and query of each rule; a rule is kept when its query is empty."""
