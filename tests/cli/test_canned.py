@@ -45,7 +45,7 @@ def test_saved_replies_are_listed_and_shown(run_cli) -> None:
     shown = json.loads(run_cli("canned", "show", ";lista", "--json").stdout)
     assert shown["title"] == "Reparación lista"
     again = json.loads(run_cli("canned", "import", "-", "--json", input=SAVED).stdout)
-    assert (again["new"], again["changed"]) == (0, 1)
+    assert again == {"imported": 0, "updated": 0, "unchanged": 1, "errors": []}
 
 
 @pytest.mark.parametrize(
