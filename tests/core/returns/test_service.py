@@ -212,3 +212,33 @@ def test_receipt_that_turns_up_in_the_workshop_changes_who_pays(desk, marta, cof
 def test_agents_word_on_who_pays_stays(desk, rma):
     rma = go(desk, received(desk, rma), Move("repairing", fault_code="pump", under="commercial"), "ready")
     assert rma.under == "commercial"
+
+
+def test_customer_is_told_by_the_shops_canned_reply_when_it_can_be_filled(desk, rma, ticket):
+    from postventa_tui.core.replies import canned
+
+    canned.save(desk, "rma-approved", "es", "Aceptada", "Aceptada {{rma.ref}} · {{rma.product}}", channels=["email"])
+    canned.save(desk, "rma-received", "es", "Recibida", "Hola {{customer.given}}, recibida", channels=["email"])
+    go(desk, rma, "approved", Move("received", condition="x"))
+    told = [row[0] for row in desk.db.all("SELECT body FROM interactions WHERE author_kind = 'auto' ORDER BY id")]
+    assert told[0] == "Aceptada RMA-0001 · Lavadora Brisa 8 (NB-2411-00985)"
+    assert told[1].startswith("Hemos recibido Lavadora Brisa 8")
+
+
+def test_value_of_a_canned_reply_is_not_read_for_tokens():
+    from postventa_tui.core.returns.telling import filled
+
+    assert filled("{{rma.product}} {{ rma.ref }}", {"product": "{{rma.ref}}", "ref": "RMA-1"}) == "{{rma.ref}} RMA-1"
+    assert filled("{{?cuándo}}", {"ref": "RMA-1"}) is None
+
+
+def test_whatsapp_is_used_only_within_a_day_of_her_last_message(desk, marta, clock):
+    from postventa_tui.core.returns import cases
+    from postventa_tui.core.tickets import service as tickets
+    from postventa_tui.core.tickets.rows import Incoming
+
+    assert [way.channel for way in cases.ways(desk, marta, "whatsapp")] == ["email"]
+    tickets.receive(desk, Incoming(marta, "whatsapp", "¿Está lista?"))
+    assert [way.channel for way in cases.ways(desk, marta, "whatsapp")] == ["whatsapp", "email"]
+    clock.advance(DAY + 1)
+    assert [way.channel for way in cases.ways(desk, marta, "whatsapp")] == ["email"]

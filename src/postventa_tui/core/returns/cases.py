@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postventa_tui.core.assets import cover
 from postventa_tui.core.assets import service as assets
 from postventa_tui.core.assets.facts import Fault
+from postventa_tui.core.customers import contacts
 from postventa_tui.core.customers import service as customers
 from postventa_tui.core.tickets import numbers, reading, writing
 from postventa_tui.kit import moments
@@ -69,15 +70,26 @@ def machine_words(desk: Desk, asset_id: int | None, fallback: str) -> str:
 
 
 def ways(desk: Desk, customer_id: int, channel: str) -> list[Way]:
-    """Give how a person can be reached in writing, the channel asked for first; points not to be used are left out."""
+    """Give how a person can be reached in writing, the channel asked for first.
+
+    Points not to be used are left out, and WhatsApp outside the 24 hours after her last message there.
+    """
     points = [one for one in customers.points_of(desk, customer_id) if _usable(one)]
     found = []
     for name in dict.fromkeys((channel, "email", "whatsapp")):
         kind = POINT_OF.get(name, "email")
         sent_by = name if name in ("email", "whatsapp", "social") else "email"
+        if sent_by == "whatsapp" and not _in_window(desk, customer_id):
+            continue
         fitting = sorted((one for one in points if one.kind == kind), key=lambda one: -one.is_primary)
         found += [Way(sent_by, one.id) for one in fitting]
     return list(dict.fromkeys(found))
+
+
+def _in_window(desk: Desk, customer_id: int) -> bool:
+    """Whether a free WhatsApp message may go to a person now."""
+    until = contacts.whatsapp_until(desk, customer_id)
+    return until is not None and desk.clock.now() <= until
 
 
 def _usable(point: Point) -> bool:

@@ -129,6 +129,19 @@ def refunded_cents(db: Db, asset_id: int, but_line_id: int) -> int:
     return value
 
 
+def find_canned(db: Db, slug: str, lang: str, channel: str) -> str | None:
+    """Give the text of an active canned reply of the whole shop that fits the channel; None without."""
+    row = db.one(
+        "SELECT body, channels FROM canned_replies WHERE slug = :slug AND lang = :lang AND active = 1"
+        " AND scope = 'shop'",
+        slug=slug, lang=lang,
+    )  # fmt: skip
+    if row is None:
+        return None
+    channels = json.loads(str(row[1]))
+    return str(row[0]) if not channels or channel in channels else None
+
+
 class TicketOfMachine(NamedTuple):
     """A ticket about a machine, whoever owned it then."""
 
