@@ -81,3 +81,24 @@ def test_an_undo_out_of_order_is_either_whole_or_refused_without_a_trace(desk, r
         return
     _undo(desk, undo)
     assert _tags(desk) == before
+
+
+def test_the_past_of_an_erased_person_can_still_be_read(desk, clock):
+    from postventa_tui.core.custody.privacy import erase
+    from postventa_tui.core.customers import service as customers
+    from postventa_tui.core.tickets import service as tickets
+    from postventa_tui.core.tickets.rows import Incoming, NewTicket
+    from postventa_tui.db import rewound
+
+    person = customers.create(desk, {"given": "Clara"}, {"email": "clara@correo.example"})
+    ticket = tickets.create(desk, NewTicket(person, "Borrad mis datos", "email"))
+    tickets.receive(desk, Incoming(person, "email", "Vendí el robot.", ticket_id=ticket.id))
+    before = clock.now()
+    clock.advance(3600)
+    erase.person(desk, person)
+    copy = rewound.copy_at(desk.db, before)
+    try:
+        assert copy.value("SELECT erased_at FROM customers WHERE id = :id", id=person) is None
+        assert copy.value("SELECT count(*) FROM interactions WHERE body LIKE '%robot%'") == 0
+    finally:
+        copy.close()

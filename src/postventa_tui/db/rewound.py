@@ -12,6 +12,8 @@ from postventa_tui.db import journal
 from postventa_tui.db.connection import Db
 from postventa_tui.kit.errors import Refused
 
+_NEEDED: dict[str, frozenset[str]] = {}
+
 
 class Rewinder:
     """A copy of the file in memory that goes back step by step, never forward."""
@@ -74,11 +76,28 @@ def _write_back(db: Db, table: str, row_id: int, op: str, before: str) -> None:
         db.run(f"DELETE FROM {table} WHERE id = :id", id=row_id)
         return
     values = json.loads(before)
-    names = [name for name in values if name != "id"]
+    # What belonged to a person erased since is null in the past of a row: where a column must hold something it
+    # keeps what the erase left there.
+    needed = _needed(table, db)
+    names = [name for name in values if name != "id" and (values[name] is not None or name not in needed)]
+    if op == "U" and not names:
+        return
     if op == "U":
         sets = ", ".join(f'"{name}" = :{name}' for name in names)
-        db.run(f"UPDATE {table} SET {sets} WHERE id = :id", **{**values, "id": row_id})
+        db.run(f"UPDATE {table} SET {sets} WHERE id = :id", id=row_id, **{name: values[name] for name in names})
         return
+    empty = sorted(name for name in needed if name != "id" and values.get(name) is None and name in values)
+    values |= dict.fromkeys(empty, "")
+    names += empty
     columns = ", ".join(f'"{name}"' for name in ["id", *names])
     marks = ", ".join(f":{name}" for name in ["id", *names])
-    db.run(f"INSERT INTO {table} ({columns}) VALUES ({marks})", **{**values, "id": row_id})
+    db.run(f"INSERT INTO {table} ({columns}) VALUES ({marks})", id=row_id, **{name: values[name] for name in names})
+
+
+def _needed(table: str, db: Db) -> frozenset[str]:
+    """Give the columns of a table that must hold something; the schema is the same in every file."""
+    found = _NEEDED.get(table)
+    if found is None:
+        found = frozenset(str(row[1]) for row in db.all(f"PRAGMA table_info({table})") if row[3])
+        _NEEDED[table] = found
+    return found

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from postventa_tui.core.sla import service as sla
 from postventa_tui.core.tickets import fields
 from postventa_tui.db import connection, fts
-from postventa_tui.seed import aside, furnish, goods, hours, moment
+from postventa_tui.seed import aside, furnish, goods, habits, hours, moment
 from postventa_tui.seed.made import made
 from postventa_tui.seed.play import Player
 from postventa_tui.seed.stage import SETUP_AT, Stage
@@ -33,6 +33,7 @@ def build(path: str) -> None:
     try:
         stories = told() + made()
         furnish.furnish(stage)
+        habits.plans(stage)
         for act in sorted(_acts(stage, stories), key=lambda one: (one.at, one.order)):
             stage.clock.set(max(act.at, stage.clock.now()))
             act.do()
@@ -48,6 +49,7 @@ def _acts(stage: Stage, stories: list[Story]) -> list[Act]:
         acts += _story_acts(player, story, number)
     surveys = aside.Surveys(stage, stories)
     further = aside.quick_contacts(stage) + aside.recall(stage) + aside.mornings(surveys) + moment.doings(stage)
+    further += habits.doings(stage, stories)
     acts += [Act(at, (5, "", index), do) for index, (at, do) in enumerate(further)]
     return acts + _nights(stage)
 

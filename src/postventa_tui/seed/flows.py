@@ -99,7 +99,11 @@ class _Voice:
         closing = self._own("closing", self.person.formality, "closing")
         words = self.setting.words
         middle = [words["symptom"], words["detail"]] if self.picker.chance(0.7) else [words["symptom"]]
-        return self._say(opening, *middle, closing, customer=True)
+        text = self._say(opening, *middle, closing, customer=True)
+        for one in opening:
+            if one.endswith(":") and text.startswith(f"{one} "):
+                return f"{one}\n{text[len(one) + 1 :]}"
+        return text
 
     def _greeting(self) -> str:
         name = self.person.given
@@ -138,7 +142,8 @@ class _Voice:
         self._add("in", self._say(*parts, customer=True))
 
     def _shop(self, *parts: list[str]) -> None:
-        joint = "\n" if self.setting.channel in ("email", "web") and self.picker.chance(0.4) else " "
+        is_letter = self.setting.channel in ("email", "web") and self.picker.chance(0.4)
+        joint = "\n" if is_letter or self.is_english else " "
         body = self._say(*parts)
         greeting = self._greeting()
         if joint == " " and greeting.endswith(":"):

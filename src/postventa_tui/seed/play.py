@@ -8,6 +8,7 @@ from postventa_tui.core.customers import service as customers
 from postventa_tui.core.tickets import calls, fields, merging, outbox, people, reading, service, tagging
 from postventa_tui.core.tickets.rows import Incoming, NewTicket, Outgoing
 from postventa_tui.seed.goods import SHARED
+from postventa_tui.seed.habits import after_solving
 from postventa_tui.seed.people import people as everybody
 from postventa_tui.seed.stage import Stage
 from postventa_tui.seed.words import table
@@ -113,6 +114,7 @@ class Player:
                 outbox.sent(desk, sent.outbox_id, to=())
             case "solve":
                 self._solve(desk, story, ticket_id)
+                after_solving(self._stage, story)
             case "merge":
                 merging.merge(desk, ticket_id, self._stage.tickets[story.merged_into])
             case "spam":
