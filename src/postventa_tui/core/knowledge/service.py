@@ -222,6 +222,15 @@ def note_use(desk: Desk, article_id: int, ticket_id: int, outcome: str, letter: 
         suggestion.remember(desk.db, SCOPE, article_id, letter, groups(desk), at)
 
 
+@verb("article.shown", durable=False)
+def note_shown(desk: Desk, article_ids: Sequence[int], ticket_id: int) -> None:
+    """Note once for each agent that suggestions were shown on a ticket."""
+    agent_id = desk.agent.id if desk.agent else None
+    for article_id in article_ids:
+        if not store.has_use(desk.db, article_id, ticket_id, agent_id):
+            note_use(desk, article_id, ticket_id, "shown")
+
+
 def suggest(desk: Desk, letter: Letter, limit: int = 3) -> list[SuggestedArticle]:
     """Give the published articles that answer a letter, best first; one language of a pair."""
     db = desk.db

@@ -194,6 +194,18 @@ def insert_use(
     )
 
 
+def has_use(db: Db, article_id: int, ticket_id: int, agent_id: int | None) -> bool:
+    """Say whether an agent has met an article on a ticket before."""
+    found = db.value(
+        "SELECT 1 FROM article_uses WHERE ticket_id = :ticket AND article_id = :article"
+        " AND coalesce(agent_id, 0) = coalesce(:agent, 0) LIMIT 1",
+        ticket=ticket_id,
+        article=article_id,
+        agent=agent_id,
+    )
+    return found is not None
+
+
 def count_outcomes(db: Db) -> dict[int, tuple[int, int]]:
     """Give how often each article was accepted and how often shown as a suggestion."""
     rows = db.all(

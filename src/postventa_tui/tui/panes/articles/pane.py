@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from postventa_tui.tui.widgets.vlist import Look
 
 MOST = 50
+OFFERED = 3
+"""How many suggestions count as shown."""
 READ_LINES = 2000
 
 
@@ -40,6 +42,8 @@ class Hits(NamedTuple):
 
     articles: list[ArticleBrief]
     whole: int
+    suggested: tuple[int, ...] = ()
+    """The articles that were offered for the ticket at hand."""
 
 
 class ArticlesPane(SearchPane):
@@ -65,6 +69,8 @@ class ArticlesPane(SearchPane):
         self.shown: ArticleRow | None = None
         self.reading = False
         self._stale = True
+        self._settled = ""
+        """Words of the search line that are counted already, as a pick or as a gap."""
 
     def on_mount(self) -> None:
         self.scroll.can_focus = True
@@ -110,8 +116,17 @@ class ArticlesPane(SearchPane):
         ids = list(self.articles)
         self.list.styles.height = max(min(len(ids), self.MOST_ROWS), 1)
         self.list.set_rows(ids, cursor=ids[0] if ids else None)
+        if hits.suggested and self.ticket_id is not None and not self.session.desk.read_only:
+            self.run_verb(knowledge.note_shown, hits.suggested, self.ticket_id)
         self._title()
         self.show_chosen()
+
+    def on_descendant_blur(self) -> None:
+        """Count words that led to nothing when the search line is left: they show where an article is missing."""
+        words = self.input.value.strip()
+        if words and words != self._settled and not self.reading and not self.session.desk.read_only:
+            self._settled = words
+            self.run_verb(knowledge.note_gap, words)
 
     def _title(self) -> None:
         count = _("{n} of {total}").format(n=len(self.articles), total=self.whole) if self.whole else ""
@@ -163,6 +178,7 @@ class ArticlesPane(SearchPane):
         if self.shown is None:
             return
         self.reading = True
+        self._settled = self.input.value.strip()
         self.scroll.focus()
         self.facts_changed()
 
@@ -221,7 +237,8 @@ def _find(desk: Desk, words: str, ticket_id: int | None) -> Hits:
     if ticket_id is not None:
         letter = similar.letter_of(desk, reading.by_id(desk, ticket_id))
         chosen = [by_id[one.id] for one in knowledge.suggest(desk, letter, 8) if one.id in by_id]
-    return Hits(chosen or _one_language(briefs)[:MOST], len(briefs))
+    offered = tuple(one.id for one in chosen[:OFFERED])
+    return Hits(chosen or _one_language(briefs)[:MOST], len(briefs), offered)
 
 
 def _one_language(briefs: list[ArticleBrief]) -> list[ArticleBrief]:
