@@ -148,8 +148,24 @@ class ConsoleApp(App[int], inherit_bindings=False):
         """Do nothing: the program opens no address, of its own or of a customer's text."""
 
     def _tell_screens(self, change: DeskChanged) -> None:
+        me = self.session.desk.agent
+        if me is not None and ("agents", me.id) in change.rows and not self._is_still_active(me.login):
+            self._rescue()
+            self.exit(return_code=4, message=_("Your access was ended; what you typed is kept."))
+            return
         for screen in self.screen_stack:
             screen.post_message(DeskChanged(change.rows))
+
+    def _is_still_active(self, login: str) -> bool:
+        from postventa_tui.core.agents import service as agents
+
+        return any(one.login == login and one.active for one in agents.agents(self.session.desk))
+
+    def _rescue(self) -> None:
+        for screen in self.screen_stack:
+            rescue = getattr(screen, "rescue", None)
+            if rescue is not None:
+                rescue()
 
     def _later(self, seconds: float, call: Callable[[], None]) -> None:
         self.call_later(lambda: self.set_timer(seconds, call))
@@ -189,10 +205,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     def _leave_at_once(self, number: int) -> None:
         """Save what is typed, take the presence away and end; a dead terminal is not drawn to."""
-        for screen in self.screen_stack:
-            rescue = getattr(screen, "rescue", None)
-            if rescue is not None:
-                rescue()
+        self._rescue()
         if number == signal.SIGTERM and self._driver is not None:
             self._driver.stop_application_mode()
             self._driver.close()

@@ -123,6 +123,9 @@ class ConsoleActions(ConsoleQuestions):
             self.query_one(StatusBar).say(_("Nothing to try again"))
 
     def action_back(self) -> None:
+        if self.arrangement.mode == "small":
+            self.action_quit_console()
+            return
         if self.composer.is_open and self.composer.has_focus_within:
             self.composer.put_away()
             self.conversation.focus_inside()

@@ -95,6 +95,11 @@ class ConsoleScreen(ConsoleActions, ConsoleRoutes):
         self.read_mail()
         self.beat()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if self.arrangement.mode == "small":
+            return action in ("back", "quit_console")
+        return True
+
     def on_resize(self, event: events.Resize) -> None:
         self.arrange_again()
 
@@ -103,7 +108,11 @@ class ConsoleScreen(ConsoleActions, ConsoleRoutes):
         width, height = self.size
         if not width:
             return
+        was_small = self.arrangement.mode == "small"
         self.arrangement = arrange(width, height, self.wish)
+        if was_small and self.arrangement.mode != "small":
+            # A hidden field loses the focus: it gets it back with the window.
+            self.call_after_refresh(self.focus_active)
         self.set_class(self.arrangement.mode == "small", "-small")
         self.set_class(self.arrangement.mode == "one", "-one")
         self.query_one(Columns).put(self.arrangement.places)

@@ -16,7 +16,7 @@ from postventa_tui.tui.panes.queue import model, rows
 from postventa_tui.tui.ticketkeys import AskingPane
 from postventa_tui.tui.widgets.clockcolumn import ClockColumn
 from postventa_tui.tui.widgets.lines import Lines
-from postventa_tui.tui.widgets.vlist import Look, VList
+from postventa_tui.tui.widgets.vlist import Look, VList, as_id
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -92,7 +92,8 @@ class QueueList(AskingPane):
         """Read as many rows again as are loaded; the cursor keeps its ticket and its line."""
         limit = max(PAGE, -(-len(self.state.ids) // PAGE) * PAGE)
         request = self._request(limit)
-        self.read("rows", lambda desk: model.load(desk, request), self._take_quietly)
+        keep = as_id(self.rows.key) or None
+        self.read("rows", lambda desk: model.load(desk, request, keep), self._take_quietly)
 
     def _take_quietly(self, loaded: model.Loaded) -> None:
         self._take(loaded, cursor=None)

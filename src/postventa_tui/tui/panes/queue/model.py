@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.core.sla import service as sla
 from postventa_tui.core.tickets import reading
+from postventa_tui.kit.errors import PostventaError
 from postventa_tui.kit.i18n import ngettext
 from postventa_tui.kit.text import clean
 from postventa_tui.tui.clocks import TimerFacts, leading
@@ -28,17 +30,24 @@ class Loaded(NamedTuple):
     after: tuple[int, int, int] | None
     timers: dict[int, TimerFacts | None]
     """The clock that gives each ticket its place."""
+    kept: QueueRow | None = None
+    """The row under the cursor, when it is not in this view any more."""
     elsewhere: str = ""
     """What waits in other views, said when this one is empty."""
 
 
-def load(desk: Desk, request: QueueRequest) -> Loaded:
-    """Read a page of the queue."""
+def load(desk: Desk, request: QueueRequest, keep: int | None = None) -> Loaded:
+    """Read a page of the queue, and the row `keep` as it stands now when it is not on it."""
     page = reading.queue(desk, request)
     timers = sla.timers(desk, [row.id for row in page.rows])
     chosen = {ticket_id: leading(found) for ticket_id, found in timers.items()}
     elsewhere = _elsewhere(desk) if not page.rows and request.after is None else ""
-    return Loaded(page.rows, page.total, page.after, chosen, elsewhere)
+    kept = None
+    if keep is not None and keep not in chosen:
+        with contextlib.suppress(PostventaError):
+            kept = reading.row(desk, keep)
+            chosen[keep] = leading(sla.timers(desk, [keep])[keep])
+    return Loaded(page.rows, page.total, page.after, chosen, kept, elsewhere)
 
 
 def load_all(desk: Desk, request: QueueRequest, most: int = 20_000) -> Loaded:
@@ -47,7 +56,7 @@ def load_all(desk: Desk, request: QueueRequest, most: int = 20_000) -> Loaded:
     while whole.after is not None and len(whole.rows) < most:
         page = load(desk, request._replace(limit=1000, after=whole.after, counted=False))
         whole = Loaded(
-            [*whole.rows, *page.rows], whole.total, page.after, {**whole.timers, **page.timers}, whole.elsewhere
+            [*whole.rows, *page.rows], whole.total, page.after, {**whole.timers, **page.timers}, None, whole.elsewhere
         )
     return whole
 
@@ -103,14 +112,14 @@ class QueueState:
         if keep is not None and keep not in by_id and keep in self.by_id:
             place = before.index(keep) if keep in before else 0
             ids.insert(min(place, len(ids)), keep)
-            by_id[keep] = self.by_id[keep]
+            by_id[keep] = loaded.kept or self.by_id[keep]
             self.ghosts.add(keep)
         if self._known:
             fresh = [one for one in ids if one not in self._known]
             self.news += len(fresh) if keep is not None and ids and ids[0] != keep else 0
         self._known |= set(ids)
         self.ids, self.by_id = ids, by_id
-        self.timers = {**loaded.timers, **{one: self.timers.get(one) for one in self.ghosts}}
+        self.timers = {**loaded.timers, **{one: loaded.timers.get(one, self.timers.get(one)) for one in self.ghosts}}
         self.total, self.after = loaded.total, loaded.after
 
     def append(self, loaded: Loaded) -> None:

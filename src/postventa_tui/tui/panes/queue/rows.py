@@ -50,7 +50,7 @@ def header(width: int, ref_width: int) -> Text:
     if height(width) == 2:
         rest = beside(_("Customer"), "P", width - CLOCK - ref_width - 2)
         return line((f"{sla} {ref} {rest}", "muted"))
-    words_ = [fit(_("Channel"), CHANNEL), fit(_("Customer"), CUSTOMER)]
+    words_ = [fit(_("Via"), CHANNEL), fit(_("Customer"), CUSTOMER)]
     text = f"{sla} {ref} P {' '.join(words_)} "
     if width >= STATUS_FROM:
         text += fit(_("Status"), STATUS) + " "
