@@ -51,7 +51,19 @@ def reset(argv: list[str]) -> None:
     for name in vars(fresh):
         setattr(OPTIONS, name, getattr(fresh, name))
     close()
+    OPTIONS.lang = _said_language(argv)
     guess_language()
+
+
+def _said_language(argv: list[str]) -> str:
+    """Give the value of `--lang` before anything is parsed: help is shown before other options are read."""
+    for place, word in enumerate(argv):
+        value = word[len("--lang=") :] if word.startswith("--lang=") else ""
+        if word == "--lang" and place + 1 < len(argv):
+            value = argv[place + 1]
+        if value in i18n.LANGUAGES:
+            return value
+    return ""
 
 
 def close() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ from typer.main import get_command
 
 from postventa_tui.cli import context
 from postventa_tui.kit.errors import Refused
+from postventa_tui.kit.i18n import _, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +53,9 @@ def _store(_ctx: Any, param: Any, value: Any) -> Any:
     return value
 
 
-def _build() -> list[Any]:
+@cache
+def _params(_lang: str) -> list[Any]:
+    """Give the global options with their help in the language in force."""
     carrier = typer.Typer(add_completion=False)
     carrier.command()(_options)
     params = list(get_command(carrier).params)
@@ -59,17 +63,25 @@ def _build() -> list[Any]:
         param.expose_value = False
         param.callback = _store
         if hasattr(param, "rich_help_panel"):
-            param.rich_help_panel = "Global options"
+            param.rich_help_panel = _("Global options")
+        _translate(param)
     return params
 
 
-_PARAMS = _build()
+def _translate(shown: Any) -> None:
+    """Put the help of a command or option into the language in force: docstrings and literals are English."""
+    for name in ("help", "short_help"):
+        text = getattr(shown, name, None)
+        if text:
+            setattr(shown, name, _(str.__str__(text)))
 
 
 def add(command: Any) -> None:
     """Put the global options on a command and everything below it; its own option of a name wins."""
+    for shown in (command, *command.params):
+        _translate(shown)
     own = {name for param in command.params for name in getattr(param, "opts", ())}
-    command.params.extend(param for param in _PARAMS if not own & set(param.opts))
+    command.params.extend(param for param in _params(language()) if not own & set(param.opts))
     children: Iterable[Any] = getattr(command, "commands", {}).values()
     for child in children:
         add(child)
