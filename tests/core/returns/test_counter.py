@@ -170,3 +170,28 @@ def test_money_that_has_moved_is_not_taken_back(desk, ticket, washer):
     returns.move(desk, rma.number, Move("refunded"))
     with pytest.raises(Refused, match="not_undoable"):
         undo.undo(desk)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_undo_after_random_steps_leaves_the_same_rows(desk, ticket, washer, clock, seed):
+    import random
+
+    from postventa_tui.core.returns.states import FINAL, NEXT
+
+    chance = random.Random(seed)
+    rma = returns.open_rma(desk, NewRma(ticket.id, (NewLine(chance.choice(("repair", "refund")), washer.id),)))
+    while rma.state not in FINAL:
+        clock.advance(chance.randrange(3 * DAY))
+        to = chance.choice(NEXT[rma.state])
+        step = Move(
+            to, reason="porque sí", condition="buena", supplier="Lérez", supplier_on="2026-12-01", fault_code="pump",
+            cause=chance.choice(("defect", "misuse")), cause_proved=chance.random() < 0.5, parts=(Part("bomba", "new", 100),),
+        )  # fmt: skip
+        before = rows(desk)
+        rma = returns.move(desk, rma.number, step)
+        if to != "refunded":
+            after = rows(desk)
+            undo.undo(desk)
+            assert rows(desk) == before, to
+            undo.undo(desk)
+            assert rows(desk) == after, to
