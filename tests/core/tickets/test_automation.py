@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postventa_tui.core.tickets import automation, fields, people, reading, rules, tagging
+from postventa_tui.core.tickets import automation, fields, people, reading, rules, tagging, undo
 from postventa_tui.core.tickets import service as tickets
 from postventa_tui.core.tickets.rows import Incoming, NewTicket
 from postventa_tui.kit.errors import BadFile, NotFound
@@ -47,6 +47,15 @@ def test_a_rule_does_its_verbs_once_on_what_fits(shop, marta) -> None:
     assert (reading.tags(shop, urgent.id), reading.tags(shop, calm.id)) == (["urgente"], [])
     origin = shop.db.value("SELECT origin FROM units WHERE verb = 'rule.run' ORDER BY unit LIMIT 1")
     assert origin == "rule"
+
+
+def test_undo_takes_back_what_i_did_not_what_the_rule_did(shop, marta) -> None:
+    on(shop, URGENT)
+    urgent = tickets.create(shop, NewTicket(marta, "Fuga", priority="urgent"), "gotea")
+    fields.set_fields(shop, urgent.id, {"cause": "junta"})
+    automation.catch_up(shop)
+    assert undo.undo(shop).verb == "ticket.set"
+    assert reading.tags(shop, urgent.id) == ["urgente"]
 
 
 def test_what_was_before_the_switch_is_left(shop, marta, ticket) -> None:

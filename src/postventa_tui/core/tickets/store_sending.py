@@ -95,9 +95,10 @@ def delete_draft(db: Db, ticket_id: int, agent_id: int, kind: str, body: str) ->
 
 
 def list_units_of(db: Db, agent_id: int, limit: int) -> list[int]:
-    """Give an agent's newest units, newest first."""
+    """Give an agent's newest units, newest first; what rules and time did at her seat is not hers."""
     rows = db.all(
-        "SELECT unit FROM units WHERE agent_id = :agent ORDER BY unit DESC LIMIT :limit",
+        "SELECT unit FROM units WHERE agent_id = :agent AND origin <> 'rule' AND verb <> 'ticket.age'"
+        " ORDER BY unit DESC LIMIT :limit",
         agent=agent_id, limit=limit,
     )  # fmt: skip
     return [int(row[0]) for row in rows]  # type: ignore[arg-type]
