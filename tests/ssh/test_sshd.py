@@ -140,7 +140,7 @@ def shop(desk, shop_path, tmp_path):
     tickets.receive(desk, Incoming(marta, "email", "no va", subject="Lavadora rota"))
     with desk.transaction("agent.add") as db:
         db.run(
-            "INSERT INTO agents (login, name, role, created_at, updated_at) VALUES ('eva', 'Eva Lema', 'agent', 1, 1)"
+            "INSERT INTO agents (login, name, role, created_at, updated_at) VALUES ('eva', 'Eva Lema', 'agent', 1, 1), ('jefa', 'Jefa', 'admin', 1, 1)"
         )
     desk.close()
     folder = tmp_path / "ssh"
@@ -274,6 +274,27 @@ def test_a_draft_survives_the_loss_of_the_line(shop, how) -> None:
     again.type("i")
     assert again.read(b"promesa", 10)
     again.end()
+
+
+def test_an_agent_who_is_taken_out_loses_her_console_and_no_word(shop) -> None:
+    line = Line(shop)
+    assert line.read(b"Lavadora")
+    line.type("i")
+    line.read(b"\x00", 1.5)
+    line.type("a medias")
+    assert shop.wait("SELECT count(*) FROM drafts WHERE body = 'a medias'", 1)
+    program = [sys.executable, "-m", "postventa_tui", "--db", str(shop.db), "--agent", "jefa", "agent"]
+    subprocess.run([*program, "deactivate", "ana"], check=True, capture_output=True)
+    assert line.code(10) == 4, line.seen[-500:]
+    assert shop.value("SELECT count(*) FROM drafts WHERE body = 'a medias'") == 1
+
+
+def test_an_agent_who_is_not_active_sees_one_line_and_no_screen(shop) -> None:
+    program = [sys.executable, "-m", "postventa_tui", "--db", str(shop.db), "--agent", "jefa", "agent"]
+    subprocess.run([*program, "deactivate", "ana"], check=True, capture_output=True)
+    line = Line(shop)
+    assert line.code() == 4
+    assert b"Lavadora" not in line.seen
 
 
 def test_five_sessions_at_once(shop) -> None:

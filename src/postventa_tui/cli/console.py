@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from postventa_tui.cli import context, output
 from postventa_tui.kit import paths
-from postventa_tui.kit.errors import PostventaError, Usage
+from postventa_tui.kit.errors import PostventaError, Refused, Usage
 from postventa_tui.kit.i18n import _
 
 if TYPE_CHECKING:
@@ -84,6 +84,10 @@ def main(argv: list[str]) -> int | None:
         return _demo(wanted) if wanted.verb == "demo" else _console(wanted)
     except PostventaError as error:
         from postventa_tui.kit import messages
+
+        if error.code == "agent_unknown" and "--restricted" in wanted.flags:
+            # The line of a key that is no longer good says so, and names nobody else.
+            error = Refused("agent_inactive", login=wanted.agent)
 
         print(f"postventa: {messages.describe(error)}", file=sys.stderr)
         return error.exit_code

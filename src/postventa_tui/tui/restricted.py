@@ -15,7 +15,7 @@ ALLOWED = frozenset(
     list.down list.up list.page list.page.up list.first list.last list.open list.mark list.filter list.chips list.view
     reply.open note.open reply.canned ticket.pending ticket.hold ticket.open ticket.solve ticket.snooze ticket.assign
     ticket.mine ticket.up ticket.down ticket.tags ticket.watch ticket.edit ticket.rma ticket.merge ticket.split
-    ticket.spam ticket.clocks ticket.machine item.full item.raw item.html item.copy
+    ticket.spam ticket.clocks ticket.machine item.full item.raw item.html item.copy item.accept
     ticket.next ticket.newcall ticket.following ticket.preceding ticket.goto
     reply.send reply.status reply.news
     """.split()  # noqa: SIM905 - a list of a hundred quoted words reads worse
