@@ -60,7 +60,8 @@ def search(
     units = _telling(asked.wanted)
     groups = words.query_groups(db, scope, units, synonyms, known)
     size, mean = fts_terms.size(db, scope)
-    postings = _Postings(db, scope)
+    postings = fts_terms.Postings(db, scope)
+    postings.read(term.text for group in groups for term in group.terms)
     corpus = ranking.Corpus(postings, lambda docs: fts_terms.lengths(db, scope, docs), size, mean, WEIGHTS)
     banned = _banned(db, scope, asked, synonyms, postings)
     kept = {doc: lang for doc, lang in allowed.items() if doc not in banned}
@@ -71,19 +72,6 @@ def search(
     return Answer(tuple(_match(one, groups, postings) for one in lifted), corrected(groups))
 
 
-class _Postings:
-    """Postings read once for each term."""
-
-    def __init__(self, db: Db, scope: str) -> None:
-        self._db, self._scope = db, scope
-        self._known: dict[str, list[fts_terms.Posting]] = {}
-
-    def __call__(self, text: str) -> list[fts_terms.Posting]:
-        if text not in self._known:
-            self._known[text] = fts_terms.postings(self._db, self._scope, text)
-        return self._known[text]
-
-
 def _telling(wanted: Sequence[Unit]) -> list[Unit]:
     """Give the units without function words, all of them when nothing would remain."""
     kept = [unit for unit in wanted if unit.is_exact or unit.is_prefix or language.telling(unit.words) != list(unit.words)
@@ -91,14 +79,16 @@ def _telling(wanted: Sequence[Unit]) -> list[Unit]:
     return kept or list(wanted)
 
 
-def _banned(db: Db, scope: str, asked: Asked, synonyms: Synonyms, postings: _Postings) -> set[int]:
+def _banned(db: Db, scope: str, asked: Asked, synonyms: Synonyms, postings: fts_terms.Postings) -> set[int]:
     groups = words.query_groups(db, scope, asked.unwanted, synonyms) if asked.unwanted else []
     return {
         posting.doc for group in groups for term in group.terms if term.how == "text" for posting in postings(term.text)
     }
 
 
-def _language_of_words(db: Db, units: Sequence[Unit], allowed: Mapping[int, str], postings: _Postings) -> str | None:
+def _language_of_words(
+    db: Db, units: Sequence[Unit], allowed: Mapping[int, str], postings: fts_terms.Postings
+) -> str | None:
     """Give the language whose documents alone hold the typed words, None when both do."""
     votes: dict[str, int] = {}
     for unit in units:
@@ -110,7 +100,7 @@ def _language_of_words(db: Db, units: Sequence[Unit], allowed: Mapping[int, str]
     return best[0] if best and (len(best) == 1 or votes[best[0]] > votes[best[1]]) else None
 
 
-def _match(one: Ranked, groups: Sequence[Group], postings: _Postings) -> Match:
+def _match(one: Ranked, groups: Sequence[Group], postings: fts_terms.Postings) -> Match:
     """Say which words of the index stand in a document, and how surely they were meant."""
     terms: set[str] = set()
     weakest = 0

@@ -64,8 +64,10 @@ def suggest(
     counts = letters.word_counts(letter.subject, letter.text, letter.product_words)
     groups = words.text_groups(db, scope, counts, synonyms)
     size, mean = fts_terms.size(db, scope)
+    postings = fts_terms.Postings(db, scope)
+    postings.read(term.text for group in groups for term in group.terms)
     corpus = ranking.Corpus(
-        lambda text: fts_terms.postings(db, scope, text),
+        postings,
         lambda docs: fts_terms.lengths(db, scope, docs),
         size,
         mean,
