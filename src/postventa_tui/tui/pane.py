@@ -51,6 +51,11 @@ class Pane(Widget):
         """Give the focus to the part of the pane that takes keys, at once: the next key is for it."""
         self.screen.set_focus(self)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the pane can still draw: an answer may come back after the console has begun to close."""
+        return self.is_running and self.is_attached and bool(self.children)
+
     def retitle(self, left: str, right: str = "") -> None:
         """Change the words of the frame around the pane."""
         for node in self.ancestors:
@@ -126,12 +131,18 @@ class Pane(Widget):
             return
 
         def told(error: BaseException) -> None:
+            if not self.is_alive:
+                _LOG.error("after the end", exc_info=error)
+                return
             if isinstance(error, PostventaError) and failed is not None and failed(error):
                 return
             self.tell_error(error, again=lambda: self.run_then(job, then, failed=failed))
 
-        taker: Callable[[Any], None] | None = then
-        writer.put(lambda: job(desk), then=taker, failed=told)
+        def done(result: Any) -> None:
+            if then is not None and self.is_alive:
+                then(result)
+
+        writer.put(lambda: job(desk), then=done, failed=told)
 
     def read(self, name: str, run: Callable[[Desk], T], then: Callable[[T], None], *, quiet: bool = False) -> None:
         """Read aside; of several reads of one name only the newest is told."""
@@ -141,8 +152,8 @@ class Pane(Widget):
             reader.put(
                 f"{self.NAME}.{name}",
                 lambda: run(desk),
-                lambda result: then(result) if self.is_mounted else None,
-                (lambda error: None) if quiet else self.tell_error,
+                lambda result: then(result) if self.is_alive else None,
+                lambda error: None if quiet or not self.is_alive else self.tell_error(error),
             )
 
     def tell_error(self, error: BaseException, again: Callable[[], None] | None = None) -> None:
