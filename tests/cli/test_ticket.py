@@ -57,6 +57,15 @@ def test_ticket_show_has_the_documented_shape(shop) -> None:
     assert [timer["timer"] for timer in found["sla"]] == ["first_response", "next_response", "resolution"]
 
 
+def test_lines_of_a_merged_ticket_show_where_they_come_from(shop) -> None:
+    shop("ticket", "new", "--customer", "C-1", "--subject", "Gotea", "--text", "Gotea mucho")
+    assert shop("ticket", "merge", "1002", "--into", "1001").exit_code == 0
+    found = data(shop("ticket", "show", "1001", "--json"))
+    lines = [(one["ticket"], one["origin"], one["kind"]) for one in found["interactions"]]
+    assert ("PV-1001", "PV-1002", "message") in lines
+    assert (found["merged"], data(shop("ticket", "show", "1002", "--json"))["merged_into"]) == (["PV-1002"], "PV-1001")
+
+
 def test_queue_as_csv_and_quiet(shop) -> None:
     csv = shop("queue", "--csv").stdout
     assert csv.split("\r\n")[0].startswith("number,subject,status,") and "PV-1001,No centrifuga,new" in csv

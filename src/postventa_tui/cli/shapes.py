@@ -217,7 +217,10 @@ def ticket(facts: TicketFacts, prefix: str) -> Shape:
         closed_at=iso(own.closed_at),
         reopen_count=own.reopen_count,
         sla=[timer(view, _ledger(facts.ledgers.get(view.timer, ()))) for view in facts.views],
-        interactions=[interaction(line, prefix, facts.files.get(line.row.id, ()), n) for line, n in lines],
+        interactions=[
+            {**interaction(line, prefix, facts.files.get(line.row.id, ()), n), "ticket": f"{prefix}{own.number}"}
+            for line, n in lines
+        ],
         rma=list(facts.rmas),
         links=[
             {"kind": one.kind, "ticket": f"{prefix}{one.number}", "direction": one.direction} for one in facts.links
