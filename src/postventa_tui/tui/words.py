@@ -63,17 +63,17 @@ def view(key: str) -> str:
     """Give the name of a built-in view of the queue."""
     return {
         "start": _("mine and unassigned"),
-        "mine": _("mine"),
+        "mine": pgettext("view", "mine"),
         "unassigned": _("unassigned"),
         "team": _("my team"),
         "waiting": _("waiting"),
-        "due": _("due"),
-        "pending": _("pending"),
+        "due": pgettext("view", "due"),
+        "pending": pgettext("view", "pending"),
         "snoozed": _("snoozed"),
         "mentions": _("mentions"),
         "open": _("all open"),
         "closed": _("closed this week"),
-        "all": _("all"),
+        "all": pgettext("view", "all"),
     }.get(key, key)
 
 
