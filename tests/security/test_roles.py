@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,21 @@ from postventa_tui.desk import ROLES, VERBS
 from postventa_tui.kit.errors import NotAllowed
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "roles.txt"
-READS = {
-    "customer.export": "lead", "customer.erase": "admin", "retention.preview": "admin", "retention.run": "admin",
-    "settings.list": "admin", "report.audit": "lead", "report.agents": "lead", "check.repair": "admin",
-}  # fmt: skip
-"""Named where they are called (`require`), not by the decorator."""
+READS = {"report.agents": "lead"}
+"""Named by a value where they are called."""
+_VERB = re.compile(r'@verb\(\s*"([a-z_.]+)"(?:, role="([a-z_]+)")?')
+_REQUIRE = re.compile(r'\brequire\(\s*\w+, "([a-z_.]+)", "([a-z_]+)"\s*\)')
+
+
+def found_in_source() -> dict[str, str]:
+    """Every verb of the decorators and every `require`, as written: no import order can hide one."""
+    core = Path(postventa_tui.core.__path__[0])
+    found = dict(READS)
+    for path in sorted(core.rglob("*.py")):
+        source = path.read_text("utf-8")
+        found.update({name: role or "agent" for name, role in _VERB.findall(source)})
+        found.update(dict(_REQUIRE.findall(source)))
+    return found
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -27,7 +38,7 @@ def _everything() -> None:
 
 
 def matrix() -> str:
-    known = {**VERBS, **READS}
+    known = found_in_source()
     rows = [f"{'verb':32}" + " ".join(f"{role:>9}" for role in ROLES)]
     for name in sorted(known):
         least = ROLES.index(known[name])
@@ -40,6 +51,14 @@ def test_the_matrix_is_the_one_that_was_reviewed(request) -> None:
         GOLDEN.parent.mkdir(exist_ok=True)
         GOLDEN.write_text(matrix(), encoding="utf-8")
     assert matrix() == GOLDEN.read_text("utf-8")
+
+
+def test_the_source_tells_the_same_as_the_program() -> None:
+    known = found_in_source()
+    assert {name: role for name, role in VERBS.items() if name in known} == {
+        name: known[name] for name in VERBS if name in known
+    }
+    assert {name for name in VERBS if name not in known} <= {f"report.{name}" for name in ("agents",)}
 
 
 def test_no_verb_that_writes_is_open_to_those_who_only_read() -> None:
