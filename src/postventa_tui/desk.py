@@ -220,6 +220,15 @@ class Desk:
         if _inode(self.path) != self._inode:
             raise Refused("database_moved")
 
+    def take_up_foreign(self) -> None:
+        """Index what another program has changed since; nothing on a file that is only read.
+
+        Raises:
+            Temporary: `database_busy`.
+        """
+        if not self.read_only and self._threads.open is None:
+            _take_up_foreign(self.db)
+
     def tidy(self) -> None:
         """Merge a little of the search index after writing: small lumps, in a transaction of their own."""
         if self.has_written and not self.dry_run and self._threads.open is None:

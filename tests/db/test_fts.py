@@ -208,3 +208,13 @@ def test_every_scope_has_a_view_of_the_real_schema(desk) -> None:
 )
 def test_phone_has_its_keys(norm: str, keys: set[str]) -> None:
     assert {key for key, _kind in fts_keys.keys_of_point("phone", norm)} == keys
+
+
+def test_an_open_desk_takes_up_what_another_program_wrote(filled, shop_path) -> None:
+    raw = sqlite3.connect(shop_path)
+    raw.execute("UPDATE interactions SET body = 'el secador chispea' WHERE ticket_id = 1")
+    raw.commit()
+    raw.close()
+    filled.take_up_foreign()
+    assert matches(filled.db, "secador") == [1]
+    assert fts.is_dirty(filled.db) == 0

@@ -90,6 +90,7 @@ class Bridge:
                     continue
                 rows, cursor = journal.feed(db, cursor, self._desk.writer)
                 version = moved
+                self._desk.take_up_foreign()
             except PostventaError as error:
                 # The file may be away for a moment; writes tell the agent, the feed only tries again.
                 _LOG.warning("feed: %s", error.code)
