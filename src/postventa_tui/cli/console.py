@@ -12,6 +12,8 @@ from postventa_tui.kit.errors import PostventaError, Refused, Usage
 from postventa_tui.kit.i18n import _
 
 if TYPE_CHECKING:
+    import subprocess
+
     from postventa_tui.desk import Desk
     from postventa_tui.settings import Settings
 
@@ -183,9 +185,24 @@ def _demo(wanted: Wanted) -> int:
             settings=_settings(wanted),
             origin="tui",
         )
-        return _run(desk, wanted)
+        colleague = _colleague(path, offset) if "--with-colleague" in wanted.flags else None
+        try:
+            return _run(desk, wanted)
+        finally:
+            if colleague is not None:
+                colleague.terminate()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _colleague(path: str, offset_s: int) -> subprocess.Popen[bytes]:
+    """Start the second process that plays a colleague on the demo's copy."""
+    import subprocess
+
+    return subprocess.Popen(
+        [sys.executable, "-m", "postventa_tui.cli.colleague", path, str(offset_s)],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
 
 
 def _run(desk: Desk, wanted: Wanted) -> int:
@@ -196,6 +213,8 @@ def _run(desk: Desk, wanted: Wanted) -> int:
     try:
         app = ConsoleApp(desk, first_screen)
         code = app.run(mouse=desk.settings.mouse)
+        if app.has_crashed:
+            raise RuntimeError("the console ended by itself; the log says where")
         return app.return_code or int(code or 0)
     finally:
         desk.close()

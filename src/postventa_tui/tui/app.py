@@ -6,13 +6,14 @@ import asyncio
 import logging
 import os
 import signal
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SuspendNotSupported
 from textual.reactive import reactive
 
 from postventa_tui.kit import clock, messages
+from postventa_tui.kit.errors import PostventaError
 from postventa_tui.kit.i18n import _
 from postventa_tui.tui import keys, restricted, theming
 from postventa_tui.tui.bridge import Bridge, DeskChanged
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from postventa_tui.desk import Desk
-    from postventa_tui.kit.errors import PostventaError
 
 IDLE_S = 600
 """Without a key for so long the second hand goes by minutes: a dead line can be found out, and costs nothing."""
@@ -160,6 +160,21 @@ class ConsoleApp(App[int], inherit_bindings=False):
         from postventa_tui.core.agents import service as agents
 
         return any(one.login == login and one.active for one in agents.agents(self.session.desk))
+
+    def _handle_exception(self, error: Exception) -> None:
+        # The trace holds customers' words: it goes to the log, the terminal gets one line from the command.
+        _LOG.error("crash", exc_info=error)
+        with suppress(PostventaError):
+            self._rescue()
+        super()._handle_exception(error)
+
+    @property
+    def has_crashed(self) -> bool:
+        """Whether a bug ended the program."""
+        return self._exception is not None
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
 
     def _rescue(self) -> None:
         for screen in self.screen_stack:

@@ -38,6 +38,8 @@ class Session:
         """Statuses of the shop by key; read before the first paint."""
         self.open_composer: Callable[[int, str, bool], None] | None = None
         """Opens the composer at once; set by the screen. A message would let the next key pass it by."""
+        self.writing_elsewhere = ""
+        """Who else writes on the ticket at hand, in words; "" for nobody."""
         self.stale: dict[tuple[int, str], bool] = {}
         """Changes that met another one: the same key once more goes through."""
         self.last_key_at = clock.monotonic()

@@ -83,6 +83,9 @@ class CannedPane(SearchPane):
             self._lang = getattr(at_hand, "lang", None)
             self.shown = None
             self._stale = True
+            if not self.is_mounted:
+                # The first ticket may be chosen before this pane is built: it reads when it is shown.
+                return
             if self.input.value:
                 self.input.value = ""
             if self.region.area:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from postventa_tui.tui.bridge import DeskChanged
 
 
+WRITING = "writing"
+"""What stands among the confirmed codes once the agent knows that a colleague writes, too."""
+
+
 class ComposePane(DraftPane):
     """A reply or a note on the ticket at hand."""
 
@@ -145,6 +149,11 @@ class ComposePane(DraftPane):
             self._refuse(_("There is nothing to send"))
             return
         if self._sending:
+            return
+        if self.session.writing_elsewhere and WRITING not in self.confirmed and not self.is_note:
+            self.confirmed = (*self.confirmed, WRITING)
+            key = self.session.keymap.show("reply.send")
+            self._refuse(f"{self.session.writing_elsewhere} · " + _("{key} again sends it").format(key=key))
             return
         self._sending = True
         draft, confirmed = self._present(), self.confirmed

@@ -176,6 +176,7 @@ class TicketView(AskingPane):
         if self.loaded is None or not self.size.width:
             return
         width, now = self.size.width, self.session.now()
+        self.session.writing_elsewhere = self.loaded.head.notice
         clocks = model.head_clocks(self.loaded.timers, self.session, now)
         self.head.put(rows.head_lines(self.loaded.head, clocks, width, folded=self.folded))
         notice = self.news_line or self.loaded.head.notice
