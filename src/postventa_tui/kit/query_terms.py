@@ -78,5 +78,11 @@ def unit_of(node: Node) -> Unit | None:
     if kind == "email":
         from postventa_tui.kit.words import tokens
 
-        return Unit(tuple(tokens(values[0]))) if tokens(values[0]) else None
+        words = tokens(bare_address(values[0]))
+        return Unit(tuple(words)) if words else None
     return None
+
+
+def bare_address(text: str) -> str:
+    """Give an address as it is kept: `mailto:ana@x.example` without its scheme."""
+    return text.rpartition(":")[2]

@@ -51,7 +51,7 @@ def numbers(desk, text: str, **options) -> list[str]:
 @pytest.mark.parametrize(
     "text",
     ["PV-{n}", "pv-{n}", "#{n}", "{n}", "pv {n}", "PV{n},", "612345678", "612 34 56 78", "+34 612-34-56-78",
-     "0034 612 345 678", "345678", "61234", "marta@correo.example", "MARTA@correo.example", "marta@", "@correo.example",
+     "0034 612 345 678", "345678", "61234", "marta@correo.example", "MARTA@correo.example", "mailto:marta@correo.example", "<marta@correo.example>,", "marta@", "@correo.example",
      "SN4F00A1B2", "sn-4f00", "SN 4F00 A1B2", "A1B2", "A-0001234", "0001234", "FAC-2026/0012", "fac20260012"],
 )  # fmt: skip
 def test_what_is_read_out_is_found_first(people, text: str) -> None:

@@ -12,7 +12,7 @@ from postventa_tui.core.tickets.query_fields import FieldCompiler, Seat
 from postventa_tui.db import fts_keys
 from postventa_tui.kit import query as language
 from postventa_tui.kit.errors import Usage
-from postventa_tui.kit.query_terms import asked
+from postventa_tui.kit.query_terms import asked, bare_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -161,7 +161,7 @@ class _Compiler:
         if kind == "phone":
             return self._customers_of(f"~{value[-9:][::-1]}", "phone")
         if kind == "email":
-            return self._customers_of(value, "email")
+            return self._customers_of(bare_address(value), "email")
         joined = fts_keys.plain("".join(str(part) for part in node[1:])) if kind == "phrase" else ""
         if joined and any(char.isdigit() for char in joined):
             number = str(node[2]) if len(node) == 3 and node[1] == "pv" else ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.core.tickets import query_match
 from postventa_tui.db import fts_keys
+from postventa_tui.kit.query_terms import bare_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -142,7 +143,7 @@ def _keys_of(node: Node, *, alone: bool) -> list[KeyWanted]:
     if kind == "ticket":
         return [KeyWanted(value.lstrip("0"), frozenset(("number",)), is_exact=True)]
     if kind == "email":
-        return [KeyWanted(value, frozenset(("email",)))]
+        return [KeyWanted(bare_address(value), frozenset(("email",)))]
     if kind == "phone":
         return [KeyWanted(value.lstrip("0") or value, ALL_KINDS), KeyWanted(value, ALL_KINDS - {"phone", "number"})]
     if kind == "number":
