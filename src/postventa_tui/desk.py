@@ -156,6 +156,7 @@ class Desk:
         Raises:
             Temporary: `database_busy` after 10 s, `disk_full`.
             Refused: `read_only`, `database_moved`.
+            DatabaseTooNew: `database_too_new`: another process has updated the file meanwhile.
         """
         state = self._threads
         if state.open is not None:
@@ -170,6 +171,8 @@ class Desk:
         DIALECT.begin_write(db, self.wait_s)
         state.open, state.is_durable = db, durable
         try:
+            # A newer program may have changed the schema since this one opened the file.
+            connection.schema_steps(db)
             begin = self._begin_unit(db, verb_name, command, origin, undoes) if durable else 0
             yield db
             rows = self._finish(db, begin) if durable else []

@@ -24,6 +24,7 @@ def show(
     after: Annotated[str, typer.Option("--next", help="Token of the page before.")] = "",
 ) -> None:
     """Print one customer."""
+    from postventa_tui.core.custody.privacy import access
     from postventa_tui.core.customers import service as customers
 
     desk = context.desk()
@@ -32,6 +33,8 @@ def show(
 
         desk = past.desk_at(desk, context.at_option(desk.shop.zone, desk.clock.now()))
     person = customers.one(desk, customer)
+    if not context.OPTIONS.at:
+        access.opened(desk, person.id)
     shape = customer_show.whole(desk, person, limit, after)
     output.show(shape, text=lambda: customer_show.text_of(desk, shape))
 
