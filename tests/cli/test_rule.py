@@ -43,3 +43,21 @@ def test_a_broken_rule_is_named_with_file_and_line(run_cli, tmp_path) -> None:
 def test_rules_are_for_administrators(run_cli) -> None:
     run_cli("agent", "add", "lucia", "--name", "Lucía", "--role", "agent")
     assert run_cli("rule", "save", "-", input=RULE, agent="lucia").exit_code == 4
+
+
+def test_mail_that_comes_in_is_followed_at_once(run_cli) -> None:
+    rule = RULE.replace("prioridad:urgente", "lavadora").replace("+urgente", "+lavadora")
+    run_cli("rule", "save", "-", input=rule)
+    run_cli("rule", "on", "Urgentes")
+    mail = b"From: Marta <marta@correo.example>\nTo: a@b.example\nSubject: Mi lavadora\nMessage-ID: <1@x.example>\n\nhola\n"
+    result = run_cli("mail", "deliver", input=mail, agent=None)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert json.loads(run_cli("ticket", "show", "1001", "--json").stdout)["tags"] == ["lavadora"]
+
+
+def test_a_rule_that_names_nobody_holds_no_mail(run_cli) -> None:
+    run_cli("rule", "save", "-", input=RULE.replace("prioridad:urgente", "").replace("tag +urgente", "assign nadie9"))
+    run_cli("rule", "on", "Urgentes")
+    mail = b"From: Marta <marta@correo.example>\nTo: a@b.example\nSubject: Hola\nMessage-ID: <2@x.example>\n\nhola\n"
+    assert run_cli("mail", "deliver", input=mail, agent=None).exit_code == 0
+    assert json.loads(run_cli("ticket", "show", "1001", "--json").stdout)["assignee"] is None

@@ -10,7 +10,7 @@ import typer
 from postventa_tui.cli import context, mailservers, mailtext, output
 from postventa_tui.core.channels import service as channels
 from postventa_tui.core.channels.rows import Envelope
-from postventa_tui.kit.errors import Usage
+from postventa_tui.kit.errors import PostventaError, Usage
 from postventa_tui.kit.i18n import _
 
 if TYPE_CHECKING:
@@ -50,12 +50,23 @@ def _deliver(to: str, sender: str | None) -> int:
         signal.signal(signal.SIGTERM, stop)
         desk = context.desk(origin="mail")
         channels.deliver(desk, sys.stdin.buffer, Envelope("deliver", sender, to))
+        _follow_rules(desk)
     except BaseException as error:  # house: exit 0 or 75 and nothing else (email.md 2.1)
         if isinstance(error, typer.Exit) and error.exit_code == 0:
             return DELIVER_OK
         output.note(f"postventa mail deliver: {type(error).__name__} {getattr(error, 'code', '')}".rstrip())
         return DELIVER_LATER
     return DELIVER_OK
+
+
+def _follow_rules(desk: Desk) -> None:
+    """Let the shop's rules follow a mail that is safe; one that fails waits for the next run and holds nothing."""
+    from postventa_tui.core.tickets import automation
+
+    try:
+        automation.catch_up(desk)
+    except PostventaError as error:
+        output.note(f"postventa mail deliver: rules wait ({error.code})")
 
 
 @app.command("import", help="Take in mails from files: .eml, mbox, Maildir, folders of these.")

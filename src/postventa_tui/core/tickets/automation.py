@@ -15,7 +15,7 @@ from postventa_tui.core.tickets.query_fields import Seat
 from postventa_tui.core.tickets.rows import Outgoing
 from postventa_tui.db import rewound
 from postventa_tui.desk import verb
-from postventa_tui.kit.errors import NotFound, Refused
+from postventa_tui.kit.errors import NotFound, Refused, Usage
 
 if TYPE_CHECKING:
     from postventa_tui.core.tickets.rows import Ticket
@@ -104,18 +104,24 @@ def catch_up(desk: Desk) -> int:
 
 def _run(desk: Desk, one: SavedRule, ticket_id: int, ref: str) -> int:
     """Run one rule on one ticket; a refusal of a verb ends it and leaves the ticket as it was."""
+    if store_rules.has_run(desk.db, one.id, ticket_id, ref) or not _fits(desk, one.rule, desk.db, ticket_id):
+        return 0
     try:
         with desk.transaction("rule.run", origin="rule", command=f"rule {one.rule.name}") as db:
-            where, params = _condition(desk, one.rule, db, desk.clock.now())
-            if not store_rules.fits(db, ticket_id, where, params):
-                return 0
-            if not store_rules.insert_run(db, one.id, ticket_id, ref, desk.clock.now()):
+            # Between the look and the lock another process may have run it.
+            is_ours = store_rules.insert_run(db, one.id, ticket_id, ref, desk.clock.now())
+            if not is_ours or not _fits(desk, one.rule, db, ticket_id):
                 return 0
             for effect in one.rule.effects:
                 _apply(desk, ticket_id, effect)
-    except Refused:
+    except (Refused, NotFound, Usage):
         return 0
     return 1
+
+
+def _fits(desk: Desk, rule: Rule, db: Db, ticket_id: int) -> bool:
+    where, params = _condition(desk, rule, db, desk.clock.now())
+    return store_rules.fits(db, ticket_id, where, params)
 
 
 def _condition(desk: Desk, rule: Rule, db: Db, now: int) -> tuple[str, dict[str, int | float | str | bytes | None]]:

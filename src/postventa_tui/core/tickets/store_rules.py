@@ -117,6 +117,15 @@ def insert_run(db: Db, rule_id: int, ticket_id: int, ref: str, at: int) -> bool:
     return row is not None
 
 
+def has_run(db: Db, rule_id: int, ticket_id: int, ref: str) -> bool:
+    """Tell whether a rule has run on a ticket for an event."""
+    row = db.one(
+        "SELECT 1 FROM rule_runs WHERE rule_id = :rule AND ticket_id = :ticket AND event_ref = :ref",
+        rule=rule_id, ticket=ticket_id, ref=ref,
+    )  # fmt: skip
+    return row is not None
+
+
 def list_fitting(db: Db, where: str, params: dict[str, int | float | str | bytes | None], limit: int) -> list[int]:
     """Give tickets that a compiled condition finds."""
     rows = db.all(f"SELECT t.id FROM tickets t WHERE {where} ORDER BY t.id LIMIT :most", **{**params, "most": limit})
