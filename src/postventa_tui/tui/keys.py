@@ -286,6 +286,15 @@ class Keymap:
         return show_key(keys[0]) if keys else ""
 
 
+def show_pair(keymap: Keymap, name: str) -> str:
+    """Give the key of an action for the footer, with that of its counterpart: `↑↓`, `J/K`."""
+    if name == "list.down":
+        return "↑↓"
+    if name == "ticket.following":
+        return "/".join(part for part in (keymap.show(name), keymap.show("ticket.preceding")) if part)
+    return keymap.show(name)
+
+
 def show_key(key: str) -> str:
     """Give a key as people read it."""
     if key in _NAMES:

@@ -76,11 +76,13 @@ class Pane(Widget):
 
     def footer_items(self) -> tuple[Item, ...]:
         """Give the actions of the footer with the keys in force."""
-        from postventa_tui.tui.keys import DEFAULTS
+        from postventa_tui.tui.keys import DEFAULTS, show_pair
 
         keymap = self.session.keymap
         return tuple(
-            Item(keymap.show(name), _(word), DEFAULTS[name].action, self.why_not(DEFAULTS[name].action) is not None)
+            Item(
+                show_pair(keymap, name), _(word), DEFAULTS[name].action, self.why_not(DEFAULTS[name].action) is not None
+            )
             for name, word in self.FOOTER
             if keymap.show(name)
         )
