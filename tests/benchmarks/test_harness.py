@@ -56,3 +56,28 @@ def test_three_hundred_tickets_go_in_and_come_out(tmp_path, monkeypatch) -> None
     went = Counter(str(row["kind"]) for row in Generator(300, 7, 10, 5).rows())
     for kind in ("ticket", "interaction", "customer", "asset", "product", "article", "canned", "team", "organisation"):
         assert came[kind] == went[kind], kind
+
+
+@pytest.mark.slow
+def test_the_quick_run_prints_its_table(tmp_path) -> None:
+    import os
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    found = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--quick", "--size", "300", "--json", str(tmp_path / "out.json")],
+        capture_output=True, text=True, cwd=Path(__file__).parents[2],
+        env={**os.environ, "POSTVENTA_BENCH_CACHE": str(tmp_path)},
+    )  # fmt: skip
+    assert found.returncode == 0, found.stderr
+    assert {line.split()[0] for line in found.stdout.splitlines()} >= {
+        "W1",
+        "W2",
+        "W3a",
+        "W3b",
+        "W5",
+        "W6",
+        "W7",
+        "W12s",
+    }

@@ -84,7 +84,7 @@ def restore(path: str, target: str, *, login: str, clock: Clock) -> Restored:
     _require_admin(target if old is not None else path, login, clock)
     refs = old.erased if old is not None else erase.known(target, None)
 
-    def prepare(part: str) -> int:
+    def _prepare(part: str) -> int:
         desk = open_desk(part, agent=None, clock=clock, origin="cli")
         try:
             return erase.replay(desk, refs)
@@ -92,7 +92,7 @@ def restore(path: str, target: str, *, login: str, clock: Clock) -> Restored:
             erase.fold_log(desk)
             desk.close()
 
-    kept, again = files.place(path, target, at=clock.now(), prepare=prepare)
+    kept, again = files.place(path, target, at=clock.now(), prepare=_prepare)
     _drop_list(target + ".part")
     report = check.run(target)
     if not report.ok:

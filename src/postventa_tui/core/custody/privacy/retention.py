@@ -41,15 +41,15 @@ def months_before(now: int, months: int) -> int:
 def limits(now: int, plan: Mapping[str, object]) -> dict[str, int]:
     """Give for each kind the instant before which its rows are past their time."""
 
-    def number(key: str, default: int) -> int:
+    def _number(key: str, default: int) -> int:
         value = plan.get(key, default)
         return value if isinstance(value, int) else default
 
     return {
-        "chat": months_before(now, number("chat", 24)),
-        "call": months_before(now, number("call", 24)),
-        "spam": now - number("spam_days", 30) * DAY_S,
-        "ticket": months_before(now, 12 * number("ticket_years", 6)),
+        "chat": months_before(now, _number("chat", 24)),
+        "call": months_before(now, _number("call", 24)),
+        "spam": now - _number("spam_days", 30) * DAY_S,
+        "ticket": months_before(now, 12 * _number("ticket_years", 6)),
     }
 
 
