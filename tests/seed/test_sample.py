@@ -229,3 +229,12 @@ def test_export_and_import_lose_nothing(sample, tmp_path):
     finally:
         there.close()
     assert first.read_bytes().split(b"\n")[1:] == second.read_bytes().split(b"\n")[1:]
+
+
+def test_the_figures_are_those_of_a_shop_that_takes_care(sample):
+    from postventa_tui.core.metrics import service as metrics
+    from postventa_tui.core.metrics.rows import Period
+
+    found = metrics.operational(sample, Period(DEMO_AT - 560 * 86_400, DEMO_AT))
+    assert 30 * 60 <= found["frt_business_median_s"].value <= 70 * 60
+    assert 0.08 <= found["reopen_rate"].value <= 0.16

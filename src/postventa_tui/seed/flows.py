@@ -10,9 +10,11 @@ from postventa_tui.seed.people import Person
 from postventa_tui.seed.story import Step
 from postventa_tui.seed.words import GALICIAN, PORTUGUESE, Picker, address, in_style, table
 
-REPLY_MEDIAN_MIN = {"email": 62, "web": 70, "whatsapp": 45, "chat": 6, "social": 40, "phone": 30, "counter": 45}
-"""Median minutes of opening time until the shop's first answer; 50 over all channels."""
-RELAPSE_SHARE = 0.13
+REPLY_MEDIAN_MIN = {"email": 220, "web": 230, "whatsapp": 170, "chat": 11, "social": 150, "phone": 30, "counter": 45}
+"""Median minutes of opening time until the first answer in writing; with calls and visits, answered at once, 50."""
+RELAPSE_SHARE = 0.3
+SHORT_SHARE = 0.3
+"""Letters that one answer settles."""
 CHASE_SHARE = 0.35
 MISSED_SHARE = 0.14
 CALL_MEDIAN_S = 150
@@ -38,6 +40,7 @@ class Flow:
         self.picker = picker
         self.general = table("sentences/general.toml")
         self.english = table("sentences/english.toml")["general"]
+        self.openings: dict[str, set[str]] = {}
         self.autos = list(self.general["auto"]["text"])
 
     def steps(self, setting: Setting, opened: int) -> list[Step]:
@@ -95,11 +98,14 @@ class _Voice:
     def first_words(self) -> str:
         """Give opening, symptom and closing of this person."""
         channel = self.setting.channel if self.setting.channel in self.flow.general["opening"] else "whatsapp"
-        opening = self._own("opening", channel, "opening")
+        used = self.flow.openings.setdefault(self.person.key, set())
+        every = self._own("opening", channel, "opening")
+        opening = [one for one in every if one not in used] or every
         closing = self._own("closing", self.person.formality, "closing")
         words = self.setting.words
         middle = [words["symptom"], words["detail"]] if self.picker.chance(0.7) else [words["symptom"]]
         text = self._say(opening, *middle, closing, customer=True)
+        used.update(one for one in opening if text.casefold().startswith(in_style(one, self.person.key).casefold()))
         for one in opening:
             if one.endswith(":") and text.startswith(f"{one} "):
                 return f"{one}\n{text[len(one) + 1 :]}"
@@ -166,6 +172,12 @@ class _Tale(_Voice):
             self._customer(self.setting.words["detail"], self._general("answer", "after"))
         self._acknowledge()
         self._shop_time(REPLY_MEDIAN_MIN[self.setting.channel])
+        if not self.is_english and self.picker.chance(SHORT_SHARE):
+            hello = self.flow.general["hello"]
+            self._shop(hello["shop"], self.setting.words["plan"], self.flow.general["ready"]["remote"])
+            self._days(0, 1)
+            self._solve()
+            return
         pair = self.setting.words["qa"][self.picker.below(len(self.setting.words["qa"]))]
         self._shop(
             self._general("hello", "shop" if not self.is_english else "hello"), self._general("hello", "ask"), [pair[0]]
@@ -321,7 +333,7 @@ class _Tale(_Voice):
             self._customer_time(300)
             self._thank()
         self._solve()
-        if self.picker.chance(RELAPSE_SHARE / 0.7):
+        if self.picker.chance(RELAPSE_SHARE):
             self._relapse()
 
     def _thank(self) -> None:

@@ -101,7 +101,7 @@ UNFINISHED = (
 
 class _Maker:
     def __init__(self) -> None:
-        self.picker = Picker("made")
+        self.picker = Picker("made-0")
         self.faults = faults()
         self.load: Counter[str] = Counter()
         self.owned: dict[str, list[str]] = defaultdict(list)
