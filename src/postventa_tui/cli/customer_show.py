@@ -9,6 +9,7 @@ from postventa_tui.cli import shapes
 from postventa_tui.kit import moments
 from postventa_tui.kit.errors import Usage
 from postventa_tui.kit.i18n import _
+from postventa_tui.tui import words
 
 if TYPE_CHECKING:
     from postventa_tui.cli.shapes import Shape
@@ -138,7 +139,7 @@ def text_of(desk: Desk, shape: Shape) -> str:
             f"{_('Machine')}: {unit['product']} {unit['serial'] or ''} · {unit['verdict']} {unit['ends_on'] or ''}".rstrip()
         )
     for row in shape["tickets"]:  # type: ignore[attr-defined]
-        lines.append(f"{_('Ticket')}: {row['number']}  {row['status']}  {row['subject']}")
+        lines.append(f"{_('Ticket')}: {row['number']}  {words.status(row['status'])}  {row['subject']}")
     lines.append("")
     for item in shape["lifeline"]:  # type: ignore[attr-defined]
         at = moments.show(moments.parse_instant(item["at"]), zone)

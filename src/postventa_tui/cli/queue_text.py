@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from postventa_tui.cli import output, shapes
 from postventa_tui.kit import cells
 from postventa_tui.kit.i18n import _
+from postventa_tui.tui import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,9 +39,9 @@ def table(
         [
             _clock_text(views.get(row.id, ()), at, calendars.get(row.id, {}), ascii_only),
             f"{prefix}{row.number}",
-            row.status,
-            row.priority,
-            row.channel,
+            words.status(row.status),
+            words.priority(row.priority),
+            words.channel(row.channel),
             cells.cut(row.customer_name, 26),
             cells.cut(row.subject, 48),
             row.assignee or "-",

@@ -15,6 +15,7 @@ from postventa_tui.kit import query as language
 from postventa_tui.kit.errors import Usage
 from postventa_tui.kit.i18n import _
 from postventa_tui.kit.i18n import language as screen_language
+from postventa_tui.tui import words
 
 if TYPE_CHECKING:
     from postventa_tui.core.tickets.search import Answer, Item
@@ -136,7 +137,7 @@ def as_text(answer: Answer) -> str:
 def _line(kind: str, item: Item) -> str:
     piece = f" · {item.snippet.text}" if item.snippet.text else ""
     if kind == "tickets":
-        return f"  {item.ref}  {item.status}  {item.customer}  {item.title}{piece}"
+        return f"  {item.ref}  {words.status(item.status or '')}  {item.customer}  {item.title}{piece}"
     if kind == "interactions":
         return f"  {item.ticket or '-'}  {item.channel or '-'}{piece}"
     if kind == "customers":

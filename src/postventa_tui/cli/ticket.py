@@ -10,6 +10,7 @@ import typer
 from postventa_tui.cli import context, output, ticket_reply, ticket_show
 from postventa_tui.kit.errors import PostventaError, Usage
 from postventa_tui.kit.i18n import _, ngettext
+from postventa_tui.tui import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +87,9 @@ def shown(desk: Desk, ticket_id: int) -> None:
     prefix = desk.shop.number_prefix
     output.show(
         ticket_show.short(desk, ticket_id),
-        text=lambda: f"{prefix}{row.number}  {row.status}  {row.priority}  {row.assignee or '-'}  {row.subject}",
+        text=lambda: (
+            f"{prefix}{row.number}  {words.status(row.status)}  {words.priority(row.priority)}  {row.assignee or '-'}  {row.subject}"
+        ),
     )
 
 

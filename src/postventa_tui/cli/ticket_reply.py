@@ -11,6 +11,7 @@ from postventa_tui.cli import context, output, ticket_show
 from postventa_tui.kit import moments
 from postventa_tui.kit.errors import BadFile, PostventaError, Refused, Usage
 from postventa_tui.kit.i18n import _
+from postventa_tui.tui import words
 
 if TYPE_CHECKING:
     from postventa_tui.core.replies.rows import Finding, ToSend
@@ -127,5 +128,5 @@ def _show(desk: Desk, ticket_id: int, sent: Sent, warnings: list[Finding]) -> No
         "warnings": [one.code for one in warnings],
     }
     when = moments.show(sent.send_after, desk.shop.zone)
-    words = _("{number}: leaves at {when}; now {status}. Take it back with: postventa undo")
-    output.show(shape, text=lambda: words.format(number=number, when=when, status=row.status))
+    template = _("{number}: leaves at {when}; now {status}. Take it back with: postventa undo")
+    output.show(shape, text=lambda: template.format(number=number, when=when, status=words.status(row.status)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from postventa_tui.cli import shapes
 from postventa_tui.kit import moments, text
 from postventa_tui.kit.i18n import _, language, pgettext
+from postventa_tui.tui import words
 
 if TYPE_CHECKING:
     from postventa_tui.cli.shapes import Shape
@@ -96,7 +97,8 @@ def text_lines(desk: Desk, ticket: Ticket, shape: Shape, *, full: bool) -> list[
     assert isinstance(customer, dict)
     lines = [
         f"{shape['number']}  {ticket.subject}",
-        f"{_('Status')}: {ticket.status}   {_('Priority')}: {ticket.priority}   {_('Channel')}: {ticket.channel}",
+        f"{_('Status')}: {words.status(ticket.status)}   {_('Priority')}: {words.priority(ticket.priority)}"
+        f"   {_('Channel')}: {words.channel(ticket.channel)}",
         f"{_('Agent')}: {shape['assignee'] or '-'}   {_('Team')}: {shape['team'] or '-'}",
         f"{_('Customer')}: {customer['name']} ({customer['ref']})",
     ]
