@@ -214,3 +214,12 @@ def test_undo_brings_the_old_words_back(people, run_cli) -> None:
     assert numbers(desk, "rodamiento") == []
     assert numbers(desk, "impresora") == [f"PV-{jam.number}"]
     assert fts.verify(desk.db) == []
+
+
+def test_found_tickets_can_be_sorted(people, clock) -> None:
+    desk, jam, leak = people
+    clock.advance(3600)
+    tickets.note(desk, jam.id, "Revisar agua también.")
+    assert numbers(desk, "agua sort:updated") == [f"PV-{jam.number}", f"PV-{leak.number}"]
+    assert numbers(desk, "agua orden:creado") == [f"PV-{leak.number}", f"PV-{jam.number}"]
+    assert numbers(desk, "es:abierto orden:creado") == [f"PV-{leak.number}", f"PV-{jam.number}"]

@@ -11,6 +11,7 @@ from postventa_tui.core.tickets import query as compiler
 from postventa_tui.core.tickets import search_plan, store_search
 from postventa_tui.core.tickets.query_match import Reading
 from postventa_tui.db import fts_keys, fts_search
+from postventa_tui.kit.query_terms import asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +66,7 @@ def find(db: Db, ast: Node, seat: Seat, *, limit: int, is_prefix: bool, known: f
     """
     plan = search_plan.plan(db, ast, is_prefix=is_prefix, reading=Reading(known=known))
     compiled = compiler.compile(plan.fields, seat, db, hides=compiler.SEARCH_HIDES)
-    sort = compiler.compile(ast, seat, db).sort if ast[0] != "word" else None
+    sort = next(iter(asked(ast).field("sort")), None)
     hits = key_hits(db, plan)
     keyed = _keyed(db, hits, compiled.where, compiled.params)
     if not plan.match:
