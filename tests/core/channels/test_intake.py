@@ -307,3 +307,17 @@ def test_an_attachment_is_saved_privately_and_never_over_a_file(run_cli, corpus,
     assert run_cli("mail", "save", "1", "1", "--to", str(tmp_path)).exit_code == 0
     assert oct((tmp_path / "bashrc").stat().st_mode)[-3:] == "600"
     assert run_cli("mail", "save", "1", "1", "--to", str(tmp_path)).exit_code == 4
+
+
+def test_a_lock_in_the_second_step_outlasts_nothing_the_sender_sees(shop, monkeypatch):
+    from postventa_tui.core.channels import filing
+    from postventa_tui.kit.errors import Temporary
+
+    def locked(*_args):
+        raise Temporary("database_busy", seconds=30)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(filing, "file", locked)
+        arrival = service.deliver(shop, io.BytesIO(mail(1)), PIPE)
+    assert (arrival.outcome, store.find_message(shop.db, arrival.message_id).state) == ("received", "received")
+    assert [one.outcome for one in service.retry_all(shop)] == ["stored"]

@@ -16,7 +16,7 @@ from postventa_tui.core.tickets import numbers, outbox
 from postventa_tui.core.tickets import service as tickets
 from postventa_tui.desk import verb
 from postventa_tui.kit import text
-from postventa_tui.kit.errors import NotFound, Refused
+from postventa_tui.kit.errors import NotFound, Refused, Temporary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,8 +73,14 @@ def deliver(desk: Desk, stream: BinaryIO, envelope: Envelope) -> Arrival:
         return intake.take_too_large(desk, raw[:KEPT_OF_TOO_LARGE], digest.hexdigest(), size, envelope)
     if raw.startswith(b"From ") and b"\n" in raw:
         raw = raw[raw.index(b"\n") + 1 :]
-    arrival = intake.take(desk, raw, envelope)
-    intake.settle_left_over(desk)
+    message_id, is_new = intake.accept(desk, raw, envelope)
+    faults.point("deliver.accepted")
+    try:
+        arrival = intake.finish(desk, message_id, is_new=is_new)
+        intake.settle_left_over(desk)
+    except Temporary:
+        # The bytes are safe: the sender is told "done", and the next run finishes what waits.
+        return Arrival("received", "", message_id)
     return arrival
 
 
