@@ -73,7 +73,7 @@ def test_words_for_a_time_are_refused_and_never_break(shop) -> None:
 def test_verbs_take_any_text(shop, part: int) -> None:
     person = customers.create(shop, {"given": "Marta"})
     ticket = tickets.create(shop, NewTicket(person, "Caso"), "hola")
-    for text in [one for one in TEXTS if storable(one)][part::16]:
+    for text in [one for one in TEXTS if storable(one)][part::32]:
         try:
             tickets.receive(shop, Incoming(person, "email", text, subject=text, ticket_id=ticket.id, author_name=text))
             tickets.note(shop, ticket.id, text)

@@ -161,7 +161,7 @@ VERBS = {
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(st.lists(st.tuples(st.sampled_from(sorted(VERBS)), st.sampled_from([0, 60, 90_000])), min_size=1, max_size=7))
 def test_any_sequence_of_verbs_and_its_undo_leave_the_same_tables(shop_and_two, steps) -> None:
