@@ -392,3 +392,50 @@ async def test_every_key_leaves_the_console_running(shop, open_console, pane):
                 if len(app.screen_stack) > 1 or app.screen.composer.is_open:
                     await press(app, pilot, "escape")
             assert app.is_running, key
+
+
+@pytest.mark.slow
+async def test_a_held_lock_says_busy_and_the_write_succeeds_after_it(shop, open_console, desk, shop_path):
+    import sqlite3
+
+    async with open_console() as (app, pilot):
+        holder = sqlite3.connect(shop_path, isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        await pilot.press("s")
+        await until(app, pilot, lambda: app.session.writer.waiting_s > 2.1, tries=2000)
+        app.screen.tick(app.session.now())
+        await pilot.pause()
+        assert "✕ database busy 2 s" in screen_text(app)[-2]
+        await pilot.press("j")
+        await pilot.pause()
+        assert app.screen.queue.rows.cursor == 1
+        holder.execute("ROLLBACK")
+        holder.close()
+        await settle(app, pilot)
+        assert status_of(desk, shop[0]) == "solved"
+
+
+async def test_a_bug_ends_the_console_with_the_draft_saved(shop, open_console, desk):
+    with pytest.raises(ZeroDivisionError):
+        async with open_console() as (app, pilot):
+            await press(app, pilot, "r")
+            await pilot.press("a", "b")
+            app.call_later(lambda: 1 // 0)
+            await pilot.pause()
+    assert app.has_crashed
+    assert drafts.get(desk, shop[0]).body == "ab"
+
+
+async def test_without_colour_and_with_plain_marks_the_states_are_words(shop, open_console, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with open_console((80, 24), ascii=True) as (app, _pilot):
+        text = "\n".join(screen_text(app))
+        assert app.no_color
+        assert not set("▲▽‖●◂▸▌") & set(text)
+        assert "> " in text
+
+
+async def test_bad_keys_and_a_bad_theme_do_not_stop_the_start(shop, open_console):
+    async with open_console(theme="postventa-nada", keys={"ticket.fly": "f12", "ticket.solve": "r"}) as (app, _pilot):
+        assert app.theme == "postventa-noche"
+        assert sorted(fault.reason for fault in app.key_faults) == ["clash", "unknown"]

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from postventa_tui.tui.session import Session
 
 
+BUSY_AFTER_S = 2
+
+
 class ConsoleScreen(ConsoleActions, ConsoleRoutes):
     """Five panes, one ticket at hand."""
 
@@ -154,10 +157,18 @@ class ConsoleScreen(ConsoleActions, ConsoleRoutes):
         for pane in self.panes.values():
             if pane.is_mounted and pane.region.area:
                 pane.tick(now)
-        self.query_one(StatusBar).put(clock=words.bar_clock(now, self.session.zone))
+        self.query_one(StatusBar).put(clock=words.bar_clock(now, self.session.zone), **self._link())
         if now % 5 == 0:
             self.conversation.read_presence(self.queue.presence)
             self.conversation.presence_changed()
+
+    def _link(self) -> dict[str, object]:
+        """Give what the status bar says of the file: busy once a write has waited for two seconds."""
+        writer = self.session.writer
+        waited = int(writer.waiting_s) if writer is not None else 0
+        if waited >= BUSY_AFTER_S:
+            return {"link": "busy", "busy_s": waited}
+        return {"link": "read_only" if self.session.desk.read_only else "live"}
 
     def repaint_all(self) -> None:
         """Paint every line anew: another theme."""

@@ -115,7 +115,6 @@ class ConsoleRoutes(ConsoleParts):
         )
 
     def _try_again(self, event: told.LineBroken, again: bool) -> None:
-        self.query_one(StatusBar).put(link="live")
         if again and event.again is not None:
             event.again()
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, ClassVar
 
+from postventa_tui.core.channels import originals
 from postventa_tui.core.tickets import reading
 from postventa_tui.core.tickets import undo as undoing
 from postventa_tui.kit.i18n import _
+from postventa_tui.kit.text import clean
 from postventa_tui.tui import keys
 from postventa_tui.tui.messages import ComposeWanted, TicketOpened
 from postventa_tui.tui.panes.conversation import model
@@ -108,11 +111,30 @@ class ConversationPane(TicketView):
 
     def on_vlist_chosen(self, event: VList.Chosen) -> None:
         event.stop()
-        self.thread.unfold()
+        self.action_choose()
 
     def action_choose(self) -> None:
-        if not self.thread.unfold():
+        key = self.thread.key
+        message = self.thread.messages.get(key) if isinstance(key, int) else None
+        if self.thread.unfold() or message is None:
+            return
+        if not message.attachments:
             self.say(_("Nothing is folded here"))
+        elif self.session.desk.settings.restricted:
+            self.say(_("Files are not saved in restricted mode"))
+        else:
+            self._save_files(message.id)
+
+    def _save_files(self, interaction_id: int) -> None:
+        """Save the files of a message where the agent keeps what she loads down."""
+        home = os.path.expanduser("~")
+        downloads = os.path.join(home, "Downloads")
+        folder = downloads if os.path.isdir(downloads) else home
+        self.read(
+            "files",
+            lambda desk: originals.save_files(desk, interaction_id, folder),
+            lambda paths: self.toast(_("Saved: {path}").format(path=clean(", ".join(paths), lines=False)), seconds=8),
+        )
 
     def action_mark(self) -> None:
         self.thread.mark()
