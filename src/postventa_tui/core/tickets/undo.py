@@ -31,8 +31,8 @@ _ABOUT = (
 )  # fmt: skip
 
 
-class _Overtaken(Exception):  # noqa: N818 - no fault: roll back and choose again
-    """Another own unit came first."""
+class _Overtaken(Exception):
+    """Another own unit came first: roll back and choose again."""
 
 
 class Undone(NamedTuple):
