@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from postventa_tui.core.exchange import lines
+from postventa_tui.core.exchange import service as exchange
+from postventa_tui.core.exchange.export import Scope
 from postventa_tui.core.exchange.kinds import KINDS
+from postventa_tui.desk import open_desk
 
 FORMATS = Path(__file__).parents[2] / "vectors" / "formats"
 SCHEMA = json.loads((FORMATS / "import.schema.json").read_text(encoding="utf-8"))
@@ -25,13 +30,10 @@ def _string(rule):
     if pattern.startswith("^[a-z0-9_-]+"):
         return EXTS
     if "T" in pattern:
-        return (
-            st.datetimes(timezones=st.none())
-            .filter(lambda t: 1900 <= t.year < 9999)
-            .map(lambda t: f"{t:%Y-%m-%dT%H:%M:%S}".zfill(19) + "+02:00")
-        )
+        span = st.datetimes(datetime(1900, 1, 2), datetime(9998, 12, 30))
+        return span.map(lambda t: f"{t:%Y-%m-%dT%H:%M:%S}+02:00")
     if pattern.startswith("^\\d{4}"):
-        return st.dates().filter(lambda d: 1900 <= d.year < 9999).map(str)
+        return st.dates(date(1900, 1, 1), date(9998, 12, 31)).map(str)
     if pattern == "^[A-Z]{3}$":
         return st.sampled_from(["EUR", "GBP"])
     if pattern:
@@ -284,3 +286,65 @@ def test_references_in_lists_are_found_with_their_place():
         ("lines[0].assets[0]", "asset", "a:x"),
         ("lines[0].assets[1]", "asset", "a:y"),
     ]
+
+
+META = {"kind": "meta", "format": "postventa-import/1", "source": "t"}
+ORDER = ("agent", "team", "organisation", "customer", "product", "order", "asset", "ticket", "interaction", "article", "canned",
+         "rma", "repair", "survey", "consent")  # fmt: skip
+
+
+def _point_at(row, n):
+    """Make every reference of a generated row name the one row of its kind."""
+    kind = row["kind"]
+    for path, target in KINDS[kind].refs:
+        head, _dot, inner = path.partition(".")
+        name = head.removesuffix("[]")
+        if name not in row or row[name] is None:
+            continue
+        if "[]" not in path:
+            row[name] = f"t:{target}" if target != kind else None
+        elif not inner:
+            row[name] = [f"t:{target}"] if target not in ("attachment", "asset") and row[name] else []
+        else:
+            for item in row[name]:
+                key = inner.removesuffix("[]")
+                if key in item and item[key] is not None:
+                    item[key] = ([f"t:{target}"] if item[key] else []) if inner.endswith("[]") else f"t:{target}"
+    row["ext"] = f"t:{kind}"
+    if kind == "customer":
+        row["points"] = [{"kind": "email", "value": f"a{n}@correo.example", "primary": True}]
+        row["organisations"] = row.get("organisations", [])[:1]
+    if kind == "interaction":
+        row.pop("author", None)
+        row["ticket"] = "t:ticket"
+    if kind == "order":
+        row["lines"] = row.get("lines", [])[:1]
+    return row
+
+
+shops = st.fixed_dictionaries({kind: GOOD[kind] for kind in ORDER})
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(shops)
+def test_export_import_export_is_equal(_template, tmp_path_factory, clock, shop):
+    folder = tmp_path_factory.mktemp("trip")
+    rows = [META, *(_point_at(shop[kind], 1) for kind in ORDER)]
+    first = "\n".join(map(json.dumps, rows)).encode()
+    outs = []
+    for name in ("one", "two"):
+        path = folder / f"{name}.db"
+        path.write_bytes(_template.read_bytes())
+        desk = open_desk(str(path), agent="ana", clock=clock)
+        try:
+            report = exchange.import_file(desk, "-", io.BytesIO(outs[-1] if outs else first), exchange.Wishes())
+            assert report.problems == ()
+            out = io.BytesIO()
+            exchange.export_file(desk, "-", out, Scope())
+            outs.append(out.getvalue())
+        finally:
+            desk.close()
+    assert outs[0].split(b"\n")[1:] == outs[1].split(b"\n")[1:]
