@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from postventa_tui.kit import paths
 from postventa_tui.kit.errors import BadFile
+from postventa_tui.kit.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,9 +85,11 @@ def _check(where: str, key: str, value: Toml, known: dict[str, type]) -> None:
         import difflib
 
         near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
-        raise BadFile("bad_setting", file=where, line=None, reason=f"unknown key “{key}”; nearest: {near[0]}")
+        told = _("unknown key “{key}”; nearest: {near}").format(key=key, near=near[0])
+        raise BadFile("bad_setting", file=where, line=None, reason=told)
     if not isinstance(value, known[key]):
-        raise BadFile("bad_setting", file=where, line=None, reason=f"“{key}” needs a {known[key].__name__}")
+        told = _("“{key}” needs a {kind}").format(key=key, kind=known[key].__name__)
+        raise BadFile("bad_setting", file=where, line=None, reason=told)
 
 
 SHOP_DEFAULTS: dict[str, Toml] = {

@@ -92,7 +92,7 @@ def new(
     from postventa_tui.core.customers import service as customers
 
     if name and (given or surname1 or surname2):
-        raise Usage("usage", reason="--name, or --given and --surname1")
+        raise Usage("usage", reason=_("--name, or --given and --surname1"))
     context.refuse_at()
     desk = context.desk()
     parts = names.split(name) if name else names.Name(given or None, surname1 or None, surname2 or None)

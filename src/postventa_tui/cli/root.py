@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from postventa_tui.cli import context, globals, output
 from postventa_tui.kit.errors import PostventaError, Usage
-from postventa_tui.kit.i18n import _, lazy
+from postventa_tui.kit.i18n import _, language, lazy
 
 GROUPS: dict[str, tuple[str, str]] = {
     "queue": ("queue", lazy("Tickets in SLA order.")),
@@ -173,7 +173,31 @@ def _usage(error: Any) -> int:
     if "--json" in context.OPTIONS.argv:
         context.OPTIONS.json = True
     hint = f" ({ctx.command_path} --help)" if ctx is not None else ""
-    return output.fail(Usage("usage", reason=error.format_message() + hint))
+    return output.fail(Usage("usage", reason=_complaint(error) + hint))
+
+
+def _complaint(error: Any) -> str:
+    """Give click's complaint in the language in force; click itself speaks English, and so do its rare ones."""
+    from typer._click.exceptions import BadParameter, MissingParameter, NoSuchOption
+
+    told = str(error.format_message())
+    if language() == "en":
+        return told
+    if isinstance(error, NoSuchOption):
+        guess = ", ".join(sorted(error.possibilities or ()))
+        hint = " " + _("Did you mean “{word}”?").format(word=guess) if guess else ""
+        return _("There is no option {option}.").format(option=error.option_name) + hint
+    if isinstance(error, BadParameter) and error.param is not None:
+        option = error.param_hint or error.param.get_error_hint()
+        if isinstance(error, MissingParameter):
+            return _("{option} is missing.").format(option=option)
+        return f"{option}: {error.message}"
+    if told.startswith("No such command "):
+        word, _dot, near = told.removeprefix("No such command ").partition(".")
+        guess = near.partition("Did you mean ")[2].strip("?' ")
+        hint = " " + _("Did you mean “{word}”?").format(word=guess) if guess else ""
+        return _("There is no command {name}.").format(name=word) + hint
+    return told
 
 
 def _unexpected(error: BaseException) -> int:

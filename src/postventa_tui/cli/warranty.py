@@ -96,7 +96,7 @@ def _read(name: str) -> object:
     try:
         value: object = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise Usage("bad_facts", field="file", reason=f"is not JSON ({error})") from error
+        raise Usage("bad_facts", field="file", reason=_("is not JSON ({error})").format(error=error)) from error
     return value
 
 
@@ -104,14 +104,14 @@ def _changed(facts: Facts, change: str) -> Facts:
     """The facts with one of them set: `delivered_on=2024-03-10`, `fault.code=pump`, `buyer=null`."""
     path, found, text = change.partition("=")
     if not found:
-        raise Usage("bad_facts", field=change, reason="needs FACT=VALUE")
+        raise Usage("bad_facts", field=change, reason=_("needs FACT=VALUE"))
     shape = as_json(facts)
     place = shape
     *outer, last = path.strip().split(".")
     for name in outer:
         inner = place.setdefault(name, {})
         if not isinstance(inner, dict):
-            raise Usage("bad_facts", field=path, reason="is not an object")
+            raise Usage("bad_facts", field=path, reason=_("is not an object"))
         place = inner
     place[last] = _value(text.strip())
     return parse_facts(shape)
