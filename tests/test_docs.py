@@ -58,8 +58,7 @@ def test_a_command_of_the_readme_exists(line):
     words = shlex.split(line)[1:]
     command = root.build()
     for word in words:
-        children = getattr(command, "get_command", None)
-        if children is None:
+        if word.startswith("-") or getattr(command, "get_command", None) is None:
             break
         found = command.get_command(None, word) if hasattr(command, "commands") else None
         assert found is not None, line
