@@ -5,6 +5,7 @@ Source: design, e-mail section 8 (cleaning) and hostile input H01-H17.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -21,7 +22,9 @@ _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061
 _ZERO_WIDTH = "\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u180e"
 
 
+@functools.cache
 def _table() -> dict[int, str | None]:
+    """Give what each bad character becomes; made when the first one is met, most calls never meet one."""
     table: dict[int, str | None] = {code: chr(0x2400 + code) for code in range(0x20)}
     del table[0x0A], table[0x09]
     table[0x7F] = "\ufffd"
@@ -36,7 +39,6 @@ def _table() -> dict[int, str | None]:
     return table
 
 
-_TABLE = _table()
 _BAD = re.compile(
     "[^\n\t\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e\u2070-\u20cf\u2100-\u2fff\u3001-\u3029\u3040-\u3098\u309b-\ud7ff]"
 )
@@ -53,7 +55,7 @@ def clean(text: str, *, lines: bool) -> str:
     """
     text = _LINE_BREAKS.sub("\n", text)
     if _BAD.search(text):
-        text = unicodedata.normalize("NFC", text).translate(_TABLE)
+        text = unicodedata.normalize("NFC", text).translate(_table())
         text = _drop_loose_joiners(text)
         text = _cap_marks(text)
     if not lines:
@@ -132,7 +134,20 @@ def sort_key(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-_MONTHS_EN = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS_EN = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 WEEKDAYS = {"es": ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
             "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}  # fmt: skip
 
