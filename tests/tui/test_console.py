@@ -439,3 +439,34 @@ async def test_bad_keys_and_a_bad_theme_do_not_stop_the_start(shop, open_console
     async with open_console(theme="postventa-nada", keys={"ticket.fly": "f12", "ticket.solve": "r"}) as (app, _pilot):
         assert app.theme == "postventa-noche"
         assert sorted(fault.reason for fault in app.key_faults) == ["clash", "unknown"]
+
+
+async def test_escape_in_the_queue_never_leaves(shop, open_console):
+    async with open_console() as (app, pilot):
+        await press(app, pilot, "escape", "escape")
+        assert app.is_running
+        assert not app._exit
+
+
+async def test_escape_leads_from_the_canned_search_into_the_text(shop, open_console):
+    async with open_console() as (app, pilot):
+        await press(app, pilot, "c", "escape")
+        assert app.focused is app.screen.composer.editor
+
+
+async def test_the_palette_shows_the_tickets_of_a_customer(shop, open_console):
+    async with open_console() as (app, pilot):
+        await press(app, pilot, "ctrl+p")
+        await type_text(app, pilot, "@peña")
+        await press(app, pilot, "enter")
+        assert app.screen.queue.state.ids == [shop[2]]
+
+
+async def test_a_view_without_tickets_says_what_waits_elsewhere(shop, open_console, desk):
+    async with open_console() as (app, pilot):
+        await press(app, pilot, "p")
+        app.screen.queue.show_view("snoozed")
+        await settle(app, pilot)
+        text = "\n".join(screen_text(app))
+        assert "Nothing is left in this view." in text
+        assert "1 ticket waits for the customer" in text

@@ -116,13 +116,14 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.session.repaint(self.get_css_variables(), marks, no_colour=self.no_color)
         super()._watch_theme(theme_name)
 
-    def note_key(self) -> None:
-        """Remember that somebody is there."""
+    def note_key(self, key: str) -> None:
+        """Remember that somebody is there, and the key."""
         self.session.last_key_at = clock.monotonic()
+        self.session.last_key = key
 
     async def on_event(self, event: events.Event) -> None:
         if event.__class__.__name__ in ("Key", "MouseDown", "Paste"):
-            self.note_key()
+            self.note_key(str(getattr(event, "key", "")))
         await super().on_event(event)
 
     async def run_action(

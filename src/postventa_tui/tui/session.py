@@ -43,6 +43,8 @@ class Session:
         self.stale: dict[tuple[int, str], bool] = {}
         """Changes that met another one: the same key once more goes through."""
         self.last_key_at = clock.monotonic()
+        self.last_key = ""
+        """The key pressed last: `escape` goes back as `q` does, but never leaves the console."""
 
     @property
     def zone(self) -> str:

@@ -136,6 +136,9 @@ class ConsoleActions(ConsoleQuestions):
         if back is not None and back():
             return
         if self.wish.active == "queue":
-            self.action_quit_console()
+            if self.session.last_key == "escape":
+                self.query_one(StatusBar).say(_("{key} leaves").format(key=self.session.keymap.show("app.quit")))
+            else:
+                self.action_quit_console()
         else:
             self.step_back()

@@ -19,7 +19,7 @@ def run_chosen(screen: ConsoleParts, chosen: str) -> None:
     elif kind == "ticket":
         screen.post_message(TicketOpened(int(word)))
     elif kind == "customer":
-        screen.queue.show_view("all", f"cliente:{word}")
+        screen.queue.show_view("all", f'cliente:"{word}"')
         screen.go("queue")
     elif kind == "article":
         screen.go("articles")

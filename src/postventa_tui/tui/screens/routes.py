@@ -52,7 +52,10 @@ class ConsoleRoutes(ConsoleParts):
         """Open the composer on a ticket and give it the focus, or the canned search beside it."""
         self.conversation.show(ticket_id, opened=True)
         self.composer.open(ticket_id, kind)
-        self.go("canned" if canned else "conversation")
+        # The way back from the search leads into the text that is being written.
+        self.go("conversation")
+        if canned:
+            self.go("canned")
 
     def on_insert_text(self, event: told.InsertText) -> None:
         at_hand = self.conversation.at_hand
@@ -119,6 +122,9 @@ class ConsoleRoutes(ConsoleParts):
             event.again()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if event.widget is not self.focused:
+            # The focus has moved on since: this is old news.
+            return
         for node in event.widget.ancestors_with_self:
             if isinstance(node, Pane):
                 name = "conversation" if node.NAME == "compose" else node.NAME

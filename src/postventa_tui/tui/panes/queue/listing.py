@@ -98,9 +98,9 @@ class QueueList(AskingPane):
     def _take_quietly(self, loaded: model.Loaded) -> None:
         self._take(loaded, cursor=None)
 
-    def _take(self, loaded: model.Loaded, *, cursor: int | None) -> None:
+    def _take(self, loaded: model.Loaded, *, cursor: int | None, fresh: bool = False) -> None:
         key = self.rows.key
-        self.state.take(loaded, keep=key if isinstance(key, int) and cursor is None else None)
+        self.state.take(loaded, keep=key if isinstance(key, int) and not fresh else None)
         self.set_class(not self.state.ids, "-empty")
         self._heads()
         self.rows.set_rows(self.state.ids, rows.height(self.size.width or 50), cursor=cursor)

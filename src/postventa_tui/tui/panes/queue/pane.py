@@ -86,7 +86,7 @@ class QueuePane(QueueList):
         self.read("rows", lambda desk: model.load(desk, request), self._take_first)
 
     def _take_first(self, loaded: model.Loaded) -> None:
-        self._take(loaded, cursor=loaded.rows[0].id if loaded.rows else None)
+        self._take(loaded, cursor=loaded.rows[0].id if loaded.rows else None, fresh=True)
 
     def on_vlist_moved(self, event: VList.Moved) -> None:
         event.stop()
@@ -165,7 +165,7 @@ class QueuePane(QueueList):
         self.rows.move_to(len(self.state.ids) - 1)
 
     def _take_last(self, loaded: model.Loaded) -> None:
-        self._take(loaded, cursor=loaded.rows[-1].id if loaded.rows else None)
+        self._take(loaded, cursor=loaded.rows[-1].id if loaded.rows else None, fresh=True)
 
     def action_choose(self) -> None:
         self.rows.choose()
