@@ -176,7 +176,7 @@ def shop(desk, shop_path, tmp_path):
 
 def test_the_console_opens_as_the_agent_of_the_key(shop) -> None:
     line = Line(shop)
-    assert line.read("Lavadora".encode()), line.seen[-2000:]
+    assert line.read(b"Lavadora"), line.seen[-2000:]
     assert len(line.seen) <= 40_000
     line.type("\x11")
     line.end()
