@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from postventa_tui.cli import context, output
-from postventa_tui.kit.i18n import _
+from postventa_tui.kit.i18n import _, lazy
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 Login = Annotated[str, typer.Argument(metavar="LOGIN")]
 
 
-@app.command("list", help=_("All agents."))
+@app.command("list", help=lazy("All agents."))
 def list_() -> None:
     """List agents."""
     from postventa_tui.core.agents import service as agents
@@ -37,7 +37,7 @@ def list_() -> None:
     )
 
 
-@app.command(help=_("A new agent."))
+@app.command(help=lazy("A new agent."))
 def add(
     login: Login,
     name: Annotated[str, typer.Option("--name")],
@@ -54,7 +54,7 @@ def add(
     _done(login)
 
 
-@app.command("set", help=_("Change an agent."))
+@app.command("set", help=lazy("Change an agent."))
 def set_(
     login: Login,
     name: Annotated[str | None, typer.Option("--name")] = None,
@@ -72,7 +72,7 @@ def set_(
     _done(login)
 
 
-@app.command(help=_("Her open tickets go back to her team; undoable as one."))
+@app.command(help=lazy("Her open tickets go back to her team; undoable as one."))
 def deactivate(login: Login) -> None:
     """Deactivate an agent."""
     from postventa_tui.core.tickets import people

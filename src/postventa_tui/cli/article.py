@@ -12,7 +12,7 @@ from postventa_tui.core.knowledge import files, markdown, service
 from postventa_tui.core.knowledge.suggestion import Letter
 from postventa_tui.kit import clock, messages, moments
 from postventa_tui.kit.errors import BadFile, NotFound, Usage
-from postventa_tui.kit.i18n import _, language, ngettext
+from postventa_tui.kit.i18n import _, language, lazy, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ LONGEST_LETTER = 1024 * 1024
 Slug = Annotated[str, typer.Argument(metavar="SLUG")]
 
 
-@app.command("list", help=_("Every article with its state."))
+@app.command("list", help=lazy("Every article with its state."))
 def list_articles() -> None:
     """List articles by title."""
     desk = context.desk()
@@ -51,9 +51,9 @@ def list_articles() -> None:
     )
 
 
-@app.command("show", help=_("One article, as readers see it; --newest shows what is being written."))
+@app.command("show", help=lazy("One article, as readers see it; --newest shows what is being written."))
 def show_article(
-    slug: Slug, newest: Annotated[bool, typer.Option("--newest", help=_("The newest text."))] = False
+    slug: Slug, newest: Annotated[bool, typer.Option("--newest", help=lazy("The newest text."))] = False
 ) -> None:
     """Show an article in the language of the screen, else another."""
     desk = context.desk()
@@ -73,7 +73,7 @@ def _head(article: ArticleRow) -> dict[str, object]:
     }  # fmt: skip
 
 
-@app.command("versions", help=_("The saved versions of an article."))
+@app.command("versions", help=lazy("The saved versions of an article."))
 def list_versions(slug: Slug) -> None:
     """List who saved what, newest first."""
     desk = context.desk()
@@ -93,7 +93,7 @@ def list_versions(slug: Slug) -> None:
     )
 
 
-@app.command("restore", help=_("Make an older version the newest text again."))
+@app.command("restore", help=lazy("Make an older version the newest text again."))
 def restore(slug: Slug, version: Annotated[int, typer.Argument(metavar="VERSION")]) -> None:
     """Bring back the text of a version."""
     context.refuse_at()
@@ -107,10 +107,10 @@ def _state_line(article: ArticleRow) -> str:
     return f"{article.slug} ({article.lang}): {article.state}, {_('version')} {article.version}"
 
 
-@app.command("save", help=_("Write an article from a Markdown file with front matter."))
+@app.command("save", help=lazy("Write an article from a Markdown file with front matter."))
 def save_article(
     file: Annotated[str, typer.Argument(metavar="FILE")],
-    note: Annotated[str, typer.Option("--note", metavar="T", help=_("Why it was changed."))] = "",
+    note: Annotated[str, typer.Option("--note", metavar="T", help=lazy("Why it was changed."))] = "",
 ) -> None:
     """Save one article; a changed text is a new version."""
     context.refuse_at()
@@ -127,14 +127,14 @@ def _stdin() -> str:
     return raw.decode("utf-8", "replace")
 
 
-@app.command("publish", help=_("Make the newest text visible (a lead)."))
+@app.command("publish", help=lazy("Make the newest text visible (a lead)."))
 def publish(slug: Slug) -> None:
     """Publish an article; with --lang only that language."""
     context.refuse_at()
     _show_moved(service.publish(context.desk(), slug, context.OPTIONS.lang or None))
 
 
-@app.command("archive", help=_("Take an article out of search and suggestion (a lead)."))
+@app.command("archive", help=lazy("Take an article out of search and suggestion (a lead)."))
 def archive(slug: Slug) -> None:
     """Archive an article; with --lang only that language."""
     context.refuse_at()
@@ -146,7 +146,7 @@ def _show_moved(articles: Sequence[ArticleRow]) -> None:
     output.show(payload, text=lambda: "\n".join(_state_line(article) for article in articles))
 
 
-@app.command("gaps", help=_("What people looked for and nobody wrote."))
+@app.command("gaps", help=lazy("What people looked for and nobody wrote."))
 def gaps(limit: Annotated[int, typer.Option("--limit", min=1, max=1000)] = 50) -> None:
     """List searches without a pick and causes without an article."""
     desk = context.desk()
@@ -160,7 +160,7 @@ def gaps(limit: Annotated[int, typer.Option("--limit", min=1, max=1000)] = 50) -
     )
 
 
-@app.command("import", help=_("Write the articles of a folder of Markdown files (a lead)."))
+@app.command("import", help=lazy("Write the articles of a folder of Markdown files (a lead)."))
 def import_articles(folder: Annotated[str, typer.Argument(metavar="DIR")]) -> None:
     """Import a folder; exit 1 when a file was left out."""
     context.refuse_at()
@@ -185,7 +185,7 @@ def import_articles(folder: Annotated[str, typer.Argument(metavar="DIR")]) -> No
         raise typer.Exit(1)
 
 
-@app.command("export", help=_("Write the public articles as Markdown files."))
+@app.command("export", help=lazy("Write the public articles as Markdown files."))
 def export(folder: Annotated[str, typer.Argument(metavar="DIR")]) -> None:
     """Export public articles."""
     names = files.export_folder(context.desk(), folder)
@@ -195,13 +195,13 @@ def export(folder: Annotated[str, typer.Argument(metavar="DIR")]) -> None:
     )
 
 
-@app.command("suggest", help=_("The articles and canned replies that answer a text or a ticket."))
+@app.command("suggest", help=lazy("The articles and canned replies that answer a text or a ticket."))
 def suggest(
-    text: Annotated[str, typer.Option("--text", metavar="FILE|-", help=_("The customer's words."))] = "",
-    ticket: Annotated[str, typer.Option("--ticket", metavar="TICKET", help=_("The ticket's last message."))] = "",
-    subject: Annotated[str, typer.Option("--subject", metavar="T", help=_("Subject of the text."))] = "",
-    product: Annotated[str, typer.Option("--product", metavar="SKU", help=_("What it is about."))] = "",
-    limit: Annotated[int, typer.Option("--limit", min=1, max=50, help=_("At most so many of each."))] = 3,
+    text: Annotated[str, typer.Option("--text", metavar="FILE|-", help=lazy("The customer's words."))] = "",
+    ticket: Annotated[str, typer.Option("--ticket", metavar="TICKET", help=lazy("The ticket's last message."))] = "",
+    subject: Annotated[str, typer.Option("--subject", metavar="T", help=lazy("Subject of the text."))] = "",
+    product: Annotated[str, typer.Option("--product", metavar="SKU", help=lazy("What it is about."))] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, max=50, help=lazy("At most so many of each."))] = 3,
 ) -> None:
     """Suggest answers."""
     from postventa_tui.core.replies import suggest as replies

@@ -11,7 +11,7 @@ import typer
 from postventa_tui.cli import aftersales_shapes as shapes
 from postventa_tui.cli import context, output
 from postventa_tui.kit.errors import NotFound, Usage
-from postventa_tui.kit.i18n import _, language
+from postventa_tui.kit.i18n import language, lazy
 
 if TYPE_CHECKING:
     from postventa_tui.db.connection import SqlValue
@@ -23,7 +23,7 @@ _NUMBERS = ("agreed_months", "counter_value")
 _FIELDS = ("serial", "delivered_on", "supply_until", "condition", "notes", *_NUMBERS)
 
 
-@app.command(help=_("A machine with its whole history."))
+@app.command(help=lazy("A machine with its whole history."))
 def show(serial: Serial) -> None:
     """Print guarantee, owners, repairs, returns, tickets and recalls of a machine."""
     from postventa_tui.core.assets import service as assets
@@ -39,7 +39,7 @@ def show(serial: Serial) -> None:
     )
 
 
-@app.command(help=_("Add a machine of a customer."))
+@app.command(help=lazy("Add a machine of a customer."))
 def add(
     product: Annotated[str, typer.Option("--product", metavar="SKU")],
     customer: Annotated[str, typer.Option("--customer")] = "",
@@ -73,7 +73,7 @@ def add(
     _written(desk, assets.add(desk, given).id)
 
 
-@app.command("set", help=_("Change fields of a machine: serial, delivered_on, agreed_months, supply_until …"))
+@app.command("set", help=lazy("Change fields of a machine: serial, delivered_on, agreed_months, supply_until …"))
 def change(serial: Serial, fields: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE")]) -> None:
     """Change a machine."""
     from postventa_tui.core.assets import service as assets
@@ -92,7 +92,7 @@ def change(serial: Serial, fields: Annotated[list[str], typer.Argument(metavar="
     _written(desk, assets.change(desk, machine.id, **values).id)
 
 
-@app.command(help=_("Give a machine to another owner; its history stays."))
+@app.command(help=lazy("Give a machine to another owner; its history stays."))
 def give(
     serial: Serial,
     to: Annotated[str, typer.Option("--to", metavar="CUSTOMER")],
@@ -109,7 +109,7 @@ def give(
     _written(desk, assets.hand_over(desk, machine.id, owner.id, with_receipt=not no_receipt).id)
 
 
-@app.command(help=_("Note a guarantee of maker or seller."))
+@app.command(help=lazy("Note a guarantee of maker or seller."))
 def guarantee(
     serial: Serial,
     by: Annotated[str, typer.Option("--by", metavar="maker|seller")],
@@ -128,7 +128,7 @@ def guarantee(
     _written(desk, machine.id)
 
 
-@app.command(help=_("Machines whose serial stands anywhere in a text."))
+@app.command(help=lazy("Machines whose serial stands anywhere in a text."))
 def find(text: Annotated[str, typer.Argument(metavar="TEXT", help="- reads stdin.")]) -> None:
     """Find serials in a text."""
     from postventa_tui.core.assets import service as assets
@@ -144,7 +144,7 @@ def find(text: Annotated[str, typer.Argument(metavar="TEXT", help="- reads stdin
     )
 
 
-@app.command(help=_("Read readings of connected machines, one JSON object a line."))
+@app.command(help=lazy("Read readings of connected machines, one JSON object a line."))
 def readings(file: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
     """Keep readings; exit 1 when a line could not be read."""
     from postventa_tui.core.returns import readings as taking

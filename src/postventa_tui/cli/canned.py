@@ -11,7 +11,7 @@ import typer
 from postventa_tui.cli import context, output
 from postventa_tui.kit import messages
 from postventa_tui.kit.errors import BadFile, PostventaError, Usage
-from postventa_tui.kit.i18n import _, ngettext
+from postventa_tui.kit.i18n import _, lazy, ngettext
 from postventa_tui.kit.text import typed
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _shape(one: Canned) -> dict[str, object]:
     }  # fmt: skip
 
 
-@app.command("list", help=_("Canned replies you may use, most used first."))
+@app.command("list", help=lazy("Canned replies you may use, most used first."))
 def list_(words: Annotated[list[str] | None, typer.Argument(help="All words must occur.")] = None) -> None:
     """List canned replies."""
     from postventa_tui.core.replies import canned
@@ -51,7 +51,7 @@ def list_(words: Annotated[list[str] | None, typer.Argument(help="All words must
     )
 
 
-@app.command(help=_("The text of a canned reply, placeholders and all."))
+@app.command(help=lazy("The text of a canned reply, placeholders and all."))
 def show(
     slug: Annotated[str, typer.Argument(metavar="SLUG")],
     text_lang: Annotated[str, typer.Option("--in", metavar="es|en", help="Language of the reply.")] = "",
@@ -64,13 +64,13 @@ def show(
     output.show(shape, text=lambda: f"{one.slug} ({one.lang}) {one.shortcut or ''}\n{one.title}\n\n{one.body}")
 
 
-@app.command(help=_("Write canned replies from a file: one JSON object, or one a line."))
+@app.command(help=lazy("Write canned replies from a file: one JSON object, or one a line."))
 def save(file: Annotated[str, typer.Argument(metavar="FILE", help="- is standard input.")]) -> None:
     """Save canned replies; all or nothing."""
     _write(file)
 
 
-@app.command("import", help=_("Write canned replies from JSON Lines."))
+@app.command("import", help=lazy("Write canned replies from JSON Lines."))
 def import_(file: Annotated[str, typer.Argument(metavar="FILE.jsonl")]) -> None:
     """Import canned replies; a line that is refused is told and the others are taken (exit 1)."""
     context.refuse_at()
@@ -181,7 +181,7 @@ def _words(one: dict[str, object], key: str) -> tuple[str, ...]:
     return tuple(str(word) for word in value)
 
 
-@app.command(help=_("Fill a template from a context file; needs no database."))
+@app.command(help=lazy("Fill a template from a context file; needs no database."))
 def render(
     template: Annotated[str, typer.Option("--template", metavar="FILE", help="- is standard input.")],
     filling: Annotated[str, typer.Option("--context", metavar="FILE", help="JSON; - is standard input.")],

@@ -10,7 +10,7 @@ import typer
 
 from postventa_tui.cli import context, output
 from postventa_tui.kit.errors import Usage
-from postventa_tui.kit.i18n import _
+from postventa_tui.kit.i18n import _, lazy
 
 if TYPE_CHECKING:
     from postventa_tui.core.returns.rows import Rma
@@ -39,7 +39,7 @@ def _serve(ctx: typer.Context) -> None:
     counter_ask.serve(desk, talk)
 
 
-@app.command(help=_("Find by phone, name, serial or slip number."))
+@app.command(help=lazy("Find by phone, name, serial or slip number."))
 def find(word: Annotated[str, typer.Argument(metavar="WORD")]) -> None:
     """Print what a word may mean."""
     from postventa_tui.core.returns import counter
@@ -53,7 +53,7 @@ def find(word: Annotated[str, typer.Argument(metavar="WORD")]) -> None:
     )
 
 
-@app.command(help=_("Take a machine in and print its slip."))
+@app.command(help=lazy("Take a machine in and print its slip."))
 def deposit(
     customer: Annotated[str, typer.Option("--customer")],
     fault: Annotated[str, typer.Option("--fault", help="In the customer's words.")],
@@ -91,7 +91,7 @@ def deposit(
     _print(desk, made.rma, columns, pdf)
 
 
-@app.command(help=_("Give a machine back; needs the slip or a note on the identity document."))
+@app.command(help=lazy("Give a machine back; needs the slip or a note on the identity document."))
 def pickup(
     slip: Annotated[str, typer.Argument(metavar="SLIP", help="Slip, RMA or ticket number.")],
     with_slip: Annotated[bool, typer.Option("--with-slip", help="The customer has the slip.")] = False,
@@ -112,7 +112,7 @@ def pickup(
     output.show(payload, text=lambda: f"{rma.ref}  {rma.state}  {rma.collected_with}")
 
 
-@app.command("slip", help=_("Print a slip again."))
+@app.command("slip", help=lazy("Print a slip again."))
 def slip_(
     number: Annotated[str, typer.Argument(metavar="SLIP")],
     columns: Columns = 80,

@@ -9,7 +9,7 @@ import typer
 from postventa_tui.cli import context, customer_privacy, customer_show, output
 from postventa_tui.kit import cells
 from postventa_tui.kit.errors import Usage
-from postventa_tui.kit.i18n import _
+from postventa_tui.kit.i18n import _, lazy
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 CustomerArg = Annotated[
@@ -17,7 +17,7 @@ CustomerArg = Annotated[
 ]
 
 
-@app.command(help=_("Card and lifeline."))
+@app.command(help=lazy("Card and lifeline."))
 def show(
     customer: CustomerArg,
     limit: Annotated[int, typer.Option("--limit", min=1, max=5000)] = 50,
@@ -39,7 +39,7 @@ def show(
     output.show(shape, text=lambda: customer_show.text_of(desk, shape))
 
 
-@app.command(help=_("Search people by name, phone, e-mail or reference; parts are enough."))
+@app.command(help=lazy("Search people by name, phone, e-mail or reference; parts are enough."))
 def find(
     words: Annotated[list[str], typer.Argument(metavar="TEXT")],
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000)] = 20,
@@ -74,7 +74,7 @@ def find(
     )
 
 
-@app.command(help=_("A new customer."))
+@app.command(help=lazy("A new customer."))
 def new(
     name: Annotated[str, typer.Option("--name", help="One text; it is split into given name and surnames.")] = "",
     given: Annotated[str, typer.Option("--given")] = "",
@@ -126,7 +126,7 @@ def _written(desk: object, customer_id: int) -> None:
 
 
 @app.command(
-    "set", help=_("Change fields: given=… surname1=… lang=en formality=tu email=… phone=… preferences.quiet=…")
+    "set", help=lazy("Change fields: given=… surname1=… lang=en formality=tu email=… phone=… preferences.quiet=…")
 )
 def set_(
     customer: CustomerArg,
@@ -154,7 +154,7 @@ def set_(
     _written(desk, person.id)
 
 
-@app.command(help=_("Grant or withdraw consent for a purpose and channel, with proof."))
+@app.command(help=lazy("Grant or withdraw consent for a purpose and channel, with proof."))
 def consent(
     customer: CustomerArg,
     purpose: Annotated[str, typer.Argument(metavar="service|survey|recall|maintenance|marketing")],
@@ -178,7 +178,7 @@ def consent(
     _written(desk, person.id)
 
 
-@app.command(help=_("Merge a person into another, by pointer; undoable."))
+@app.command(help=lazy("Merge a person into another, by pointer; undoable."))
 def merge(customer: CustomerArg, into: Annotated[str, typer.Option("--into", metavar="CUSTOMER")]) -> None:
     """Merge people."""
     from postventa_tui.core.customers import service as customers
@@ -190,7 +190,7 @@ def merge(customer: CustomerArg, into: Annotated[str, typer.Option("--into", met
     _written(desk, target.id)
 
 
-@app.command(help=_("Take a people-merge back."))
+@app.command(help=lazy("Take a people-merge back."))
 def unmerge(customer: Annotated[str, typer.Argument(metavar="C-…")]) -> None:
     """Clear the pointer of a merged person."""
     from postventa_tui.core.customers import service as customers
@@ -204,7 +204,7 @@ def unmerge(customer: Annotated[str, typer.Argument(metavar="C-…")]) -> None:
     _written(desk, int(number))
 
 
-@app.command(help=_("People who may be one and the same, with the reason."))
+@app.command(help=lazy("People who may be one and the same, with the reason."))
 def duplicates() -> None:
     """List candidate pairs."""
     from postventa_tui.core.customers import service as customers

@@ -14,16 +14,16 @@ from postventa_tui.core.custody.privacy.rows import Erased
 from postventa_tui.core.customers import service as customers
 from postventa_tui.core.exchange import service as exchange
 from postventa_tui.kit.errors import Usage
-from postventa_tui.kit.i18n import _, ngettext
+from postventa_tui.kit.i18n import _, lazy, ngettext
 
 _Customer = Annotated[str, typer.Argument(metavar="CUSTOMER")]
 
 
 def add_to(app: typer.Typer) -> None:
     """Put the commands into the group of customers."""
-    app.command("export", help=_("A person's data as a folder she can read (lead, admin)."))(export)
-    app.command("erase", help=_("Remove a person's data, keep the facts; cannot be undone (admin)."))(erase)
-    app.command("hold", help=_("Legal hold: nothing of this person is erased (admin)."))(hold)
+    app.command("export", help=lazy("A person's data as a folder she can read (lead, admin)."))(export)
+    app.command("erase", help=lazy("Remove a person's data, keep the facts; cannot be undone (admin)."))(erase)
+    app.command("hold", help=lazy("Legal hold: nothing of this person is erased (admin)."))(hold)
 
 
 def export(customer: _Customer, to: Annotated[str, typer.Option("--to", metavar="DIR")]) -> None:

@@ -8,13 +8,13 @@ import typer
 
 from postventa_tui.cli import context, output
 from postventa_tui.cli.ticket import text_of
-from postventa_tui.kit.i18n import _
+from postventa_tui.kit.i18n import _, lazy
 from postventa_tui.kit.moments import iso, show
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
-@app.command("list", help=_("The last week, newest first."))
+@app.command("list", help=lazy("The last week, newest first."))
 def list_() -> None:
     """List handovers."""
     from postventa_tui.core.tickets import people
@@ -42,7 +42,7 @@ def list_() -> None:
     )
 
 
-@app.command(help=_("Write what the next shift must know."))
+@app.command(help=lazy("Write what the next shift must know."))
 def add(
     ticket: Annotated[str, typer.Argument(metavar="[TICKET]")] = "",
     text: Annotated[str | None, typer.Option("--text", help="- reads stdin.")] = None,

@@ -8,7 +8,7 @@ import typer
 
 from postventa_tui.cli import aftersales_shapes as shapes
 from postventa_tui.cli import context, output
-from postventa_tui.kit.i18n import _
+from postventa_tui.kit.i18n import _, lazy
 
 if TYPE_CHECKING:
     from postventa_tui.core.returns.rows import Notice
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
-@app.command("list", help=_("Lists made so far, or who is told, left out and held back in one of them."))
+@app.command("list", help=lazy("Lists made so far, or who is told, left out and held back in one of them."))
 def list_(number: Annotated[int | None, typer.Argument(metavar="N")] = None) -> None:
     """Print batches or one batch."""
     from postventa_tui.core.returns import notices
@@ -36,7 +36,7 @@ def list_(number: Annotated[int | None, typer.Argument(metavar="N")] = None) -> 
     )
 
 
-@app.command(help=_("Make the list of what is due today; nothing is sent."))
+@app.command(help=lazy("Make the list of what is due today; nothing is sent."))
 def prepare(
     kind: Annotated[
         list[str] | None, typer.Option("--kind", help="guarantee, maintenance, consumable, support, parts")
@@ -51,7 +51,7 @@ def prepare(
     _shown(found[0].batch if found else None, found)
 
 
-@app.command(help=_("Put the drafts of a list into the outbox."))
+@app.command(help=lazy("Put the drafts of a list into the outbox."))
 def send(number: Annotated[int, typer.Argument(metavar="N")]) -> None:
     """Send a batch."""
     from postventa_tui.core.returns import notices

@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from postventa_tui.cli import context, output
-from postventa_tui.kit.i18n import _, language
+from postventa_tui.kit.i18n import _, language, lazy
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
-@app.command("list", help=_("Packs and whether they are on."))
+@app.command("list", help=lazy("Packs and whether they are on."))
 def list_() -> None:
     """Print packs."""
     from postventa_tui.core.packs import service as packs
@@ -39,7 +39,7 @@ def list_() -> None:
     )
 
 
-@app.command(help=_("Switch a pack on; it adds and never takes away."))
+@app.command(help=lazy("Switch a pack on; it adds and never takes away."))
 def enable(
     name: Annotated[str, typer.Argument(metavar="NAME")],
     folder: Annotated[str, typer.Option("--from", metavar="DIR", help="A pack of your own.")] = "",
@@ -66,7 +66,7 @@ def enable(
     )
 
 
-@app.command(help=_("Words that a pack forbids in canned replies and articles; exit 1 when there are any."))
+@app.command(help=lazy("Words that a pack forbids in canned replies and articles; exit 1 when there are any."))
 def check() -> None:
     """Print the compliance report."""
     from postventa_tui.core.packs import service as packs

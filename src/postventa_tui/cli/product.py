@@ -9,7 +9,7 @@ import typer
 from postventa_tui.cli import aftersales_shapes as shapes
 from postventa_tui.cli import context, output
 from postventa_tui.kit.errors import Usage
-from postventa_tui.kit.i18n import _, language
+from postventa_tui.kit.i18n import _, language, lazy
 
 if TYPE_CHECKING:
     from postventa_tui.core.assets.rows import ProductRow
@@ -18,7 +18,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True)
 Sku = Annotated[str, typer.Argument(metavar="SKU")]
 
 
-@app.command("list", help=_("All models."))
+@app.command("list", help=lazy("All models."))
 def list_() -> None:
     """Print products."""
     from postventa_tui.core.assets import service as assets
@@ -36,7 +36,7 @@ def list_() -> None:
     )
 
 
-@app.command(help=_("Add a model or change it."))
+@app.command(help=lazy("Add a model or change it."))
 def save(
     sku: Sku,
     name: Annotated[str | None, typer.Option("--name")] = None,
@@ -66,7 +66,7 @@ def save(
     output.show({"format": "postventa-product/1", **_shape(saved)}, text=lambda: f"{saved.sku}  {saved.name}")
 
 
-@app.command(help=_("Add a lot or change how many of it were sold."))
+@app.command(help=lazy("Add a lot or change how many of it were sold."))
 def lot(
     sku: Sku,
     code: Annotated[str, typer.Argument(metavar="LOT")],
@@ -82,7 +82,7 @@ def lot(
     output.show({"format": "postventa-lot/1", "sku": product.sku, "lot": saved.code, "sold": saved.units_sold})
 
 
-@app.command(help=_("Add a maintenance plan: every so many months, or so many of a counter."))
+@app.command(help=lazy("Add a maintenance plan: every so many months, or so many of a counter."))
 def plan(
     sku: Sku,
     title: Annotated[str, typer.Option("--title")],
@@ -101,7 +101,7 @@ def plan(
     output.show({"format": "postventa-plan/1", "id": plan_id, "sku": product.sku, "title": title})
 
 
-@app.command(help=_("Note a purchase of a customer."))
+@app.command(help=lazy("Note a purchase of a customer."))
 def purchase(
     sku: Sku,
     customer: Annotated[str, typer.Option("--customer")],
@@ -140,7 +140,7 @@ def purchase(
     )
 
 
-@app.command(help=_("Faults of the last 180 days, lot against the other lots of the product."))
+@app.command(help=lazy("Faults of the last 180 days, lot against the other lots of the product."))
 def radar() -> None:
     """Print the fault radar."""
     from postventa_tui.core.returns import radar as scanning
@@ -170,7 +170,7 @@ def radar() -> None:
     )
 
 
-@app.command(help=_("Monthly report of a model for its maker: Markdown, --csv or --json."))
+@app.command(help=lazy("Monthly report of a model for its maker: Markdown, --csv or --json."))
 def report(sku: Sku, month: Annotated[str, typer.Option("--month", metavar="YYYY-MM")]) -> None:
     """Print the report of a product."""
     from postventa_tui.core.assets import service as assets

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postventa_tui.cli import context, output, queue_text, shapes
-from postventa_tui.kit.i18n import _
+from postventa_tui.kit.i18n import lazy
 
 if TYPE_CHECKING:
     from postventa_tui.cli.queue_text import Calendars
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False)
 
 
-@app.command(help=_("Tickets in SLA order: overdue first, then due soonest."))
+@app.command(help=lazy("Tickets in SLA order: overdue first, then due soonest."))
 def queue(
     query: Annotated[list[str] | None, typer.Argument(help="Words and operators of the query language.")] = None,
     view: Annotated[str, typer.Option("--view", help="A built-in or saved view.")] = "",

@@ -8,7 +8,7 @@ import typer
 
 from postventa_tui.cli import aftersales_shapes as shapes
 from postventa_tui.cli import context, output
-from postventa_tui.kit.i18n import _
+from postventa_tui.kit.i18n import _, lazy
 
 if TYPE_CHECKING:
     from postventa_tui.core.returns.recalls import Progress
@@ -17,7 +17,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="N")]
 
 
-@app.command("list", help=_("All recall lists."))
+@app.command("list", help=lazy("All recall lists."))
 def list_() -> None:
     """Print recall lists."""
     from postventa_tui.core.returns import recalls
@@ -44,7 +44,7 @@ def list_() -> None:
     )
 
 
-@app.command(help=_("Units of a list and where each stands."))
+@app.command(help=lazy("Units of a list and where each stands."))
 def show(number: Number) -> None:
     """Print one recall list."""
     from postventa_tui.core.returns import recalls
@@ -52,7 +52,7 @@ def show(number: Number) -> None:
     _shown(recalls.progress(context.desk(), number))
 
 
-@app.command(help=_("Make a list in draft: product and lot, or a range of serials."))
+@app.command(help=lazy("Make a list in draft: product and lot, or a range of serials."))
 def make(
     product: Annotated[str, typer.Argument(metavar="PRODUCT")],
     lot: Annotated[str | None, typer.Argument(metavar="LOT")] = None,
@@ -72,7 +72,7 @@ def make(
     _shown(recalls.progress(desk, recalls.make(desk, new).id))
 
 
-@app.command(help=_("Freeze a list (lead)."))
+@app.command(help=lazy("Freeze a list (lead)."))
 def approve(number: Number) -> None:
     """Approve a recall list."""
     from postventa_tui.core.returns import recalls
@@ -83,7 +83,7 @@ def approve(number: Number) -> None:
     _shown(recalls.progress(desk, number))
 
 
-@app.command(help=_("Tell the owners not told yet, through the outbox."))
+@app.command(help=lazy("Tell the owners not told yet, through the outbox."))
 def run(number: Number) -> None:
     """Run a recall list."""
     from postventa_tui.core.returns import recalls
@@ -92,7 +92,7 @@ def run(number: Number) -> None:
     _shown(recalls.run(context.desk(), number))
 
 
-@app.command(help=_("Write how an owner answered: told, answered, fixed, unreachable, refused."))
+@app.command(help=lazy("Write how an owner answered: told, answered, fixed, unreachable, refused."))
 def unit(
     unit_id: Annotated[int, typer.Argument(metavar="UNIT")],
     state: Annotated[str, typer.Argument(metavar="STATE")],
@@ -109,7 +109,7 @@ def unit(
     _shown(recalls.progress(desk, saved.recall_id))
 
 
-@app.command(help=_("Close a list for good (lead)."))
+@app.command(help=lazy("Close a list for good (lead)."))
 def close(number: Number) -> None:
     """Close a recall list."""
     from postventa_tui.core.returns import recalls

@@ -9,7 +9,7 @@ import typer
 from postventa_tui.cli import aftersales_shapes as shapes
 from postventa_tui.cli import context, output
 from postventa_tui.kit.errors import Usage
-from postventa_tui.kit.i18n import _
+from postventa_tui.kit.i18n import _, lazy
 
 if TYPE_CHECKING:
     from postventa_tui.core.returns.rows import Part, Rma
@@ -20,7 +20,7 @@ Number = Annotated[str, typer.Argument(metavar="N", help="RMA-0058, 58, or the n
 CONFIRMED = frozenset(("refund_before_return", "paid_unknown"))
 
 
-@app.command(help=_("Open a return or repair on a ticket."))
+@app.command(help=lazy("Open a return or repair on a ticket."))
 def new(
     ticket: Annotated[str, typer.Argument(metavar="TICKET")],
     asked: Annotated[str, typer.Option("--asked", metavar="repair|replace|price_cut|refund")] = "repair",
@@ -43,14 +43,14 @@ def new(
     _shown(desk, service.open_rma(desk, NewRma(found.id, lines, reason or None, pickup, due)))
 
 
-@app.command(help=_("A return with its lines and its verdict."))
+@app.command(help=lazy("A return with its lines and its verdict."))
 def show(number: Number) -> None:
     """Print one return."""
     desk = context.desk()
     _shown(desk, _named(desk, number))
 
 
-@app.command("list", help=_("Returns by state, the promised day first."))
+@app.command("list", help=lazy("Returns by state, the promised day first."))
 def list_(
     state: Annotated[list[str] | None, typer.Option("--state", help="Default: all that have not ended.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1)] = 200,
@@ -85,7 +85,7 @@ def list_(
     )
 
 
-@app.command(help=_("Days that count: promised, part, storage fee, collecting; late ones first."))
+@app.command(help=lazy("Days that count: promised, part, storage fee, collecting; late ones first."))
 def due() -> None:
     """Print the terms of open returns."""
     from postventa_tui.core.returns import terms
@@ -106,7 +106,9 @@ def due() -> None:
     )
 
 
-@app.command("set", help=_("Take the next step: approved, label_sent, received, inspecting, waiting_part, repairing …"))
+@app.command(
+    "set", help=lazy("Take the next step: approved, label_sent, received, inspecting, waiting_part, repairing …")
+)
 def set_(
     number: Number,
     state: Annotated[str, typer.Argument(metavar="STATE")],

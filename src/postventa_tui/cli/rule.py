@@ -10,13 +10,13 @@ import typer
 from postventa_tui.cli import context, output
 from postventa_tui.kit import moments
 from postventa_tui.kit.errors import BadFile
-from postventa_tui.kit.i18n import _
+from postventa_tui.kit.i18n import _, lazy
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="NAME")]
 
 
-@app.command("list", help=_("Rules in the order in which they run."))
+@app.command("list", help=lazy("Rules in the order in which they run."))
 def list_() -> None:
     """List rules."""
     from postventa_tui.core.tickets import automation
@@ -42,7 +42,7 @@ def list_() -> None:
     )
 
 
-@app.command(help=_("Save a rule from a TOML file; a new one is off."))
+@app.command(help=lazy("Save a rule from a TOML file; a new one is off."))
 def save(file: Annotated[str, typer.Argument(metavar="FILE", help="- is standard input.")]) -> None:
     """Save a rule."""
     from postventa_tui.core.tickets import automation, rules
@@ -64,13 +64,13 @@ def save(file: Annotated[str, typer.Argument(metavar="FILE", help="- is standard
     )
 
 
-@app.command(help=_("Switch a rule on."))
+@app.command(help=lazy("Switch a rule on."))
 def on(name: Name) -> None:
     """Switch a rule on."""
     _switch(name, True)
 
 
-@app.command(help=_("Switch a rule off."))
+@app.command(help=lazy("Switch a rule off."))
 def off(name: Name) -> None:
     """Switch a rule off."""
     _switch(name, False)
@@ -87,7 +87,7 @@ def _switch(name: str, is_on: bool) -> None:
     )
 
 
-@app.command(help=_("What a rule would have changed, per ticket; nothing is written."))
+@app.command(help=lazy("What a rule would have changed, per ticket; nothing is written."))
 def preview(name: Name, days: Annotated[int, typer.Option("--days", min=1, max=3650)] = 90) -> None:
     """Rehearse a rule over the past."""
     from postventa_tui.core.tickets import automation, reading

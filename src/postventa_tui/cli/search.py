@@ -13,7 +13,7 @@ from postventa_tui.core.tickets import search
 from postventa_tui.core.tickets.query_fields import Seat
 from postventa_tui.kit import query as language
 from postventa_tui.kit.errors import Usage
-from postventa_tui.kit.i18n import _
+from postventa_tui.kit.i18n import _, lazy
 from postventa_tui.kit.i18n import language as screen_language
 from postventa_tui.tui import words
 
@@ -27,16 +27,16 @@ MOST = 200
 
 
 @app.command(
-    help=_("Search tickets, customers, articles, canned replies and contacts."),
+    help=lazy("Search tickets, customers, articles, canned replies and contacts."),
     context_settings={"ignore_unknown_options": True},
 )
 def search_all(
-    query: Annotated[list[str] | None, typer.Argument(metavar="QUERY", help=_("Words and fields."))] = None,
+    query: Annotated[list[str] | None, typer.Argument(metavar="QUERY", help=lazy("Words and fields."))] = None,
     kinds: Annotated[
-        list[str] | None, typer.Option("--in", metavar="KIND", help=_("Only these: ") + ", ".join(search.KINDS))
+        list[str] | None, typer.Option("--in", metavar="KIND", help=lazy("Only these: ") + ", ".join(search.KINDS))
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=MOST, help=_("At most so many of a kind."))] = 20,
-    explain: Annotated[bool, typer.Option("--explain", help=_("How the query is read; opens no file."))] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=MOST, help=lazy("At most so many of a kind."))] = 20,
+    explain: Annotated[bool, typer.Option("--explain", help=lazy("How the query is read; opens no file."))] = False,
 ) -> None:
     """Search, or explain a query."""
     text = " ".join(query or ())

@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from postventa_tui.cli import context, output
-from postventa_tui.kit.i18n import _
+from postventa_tui.kit.i18n import _, lazy
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
-@app.command("list", help=_("All statuses in order."))
+@app.command("list", help=lazy("All statuses in order."))
 def list_() -> None:
     """List statuses."""
     from postventa_tui.core.tickets import fields
@@ -29,7 +29,7 @@ def list_() -> None:
     )
 
 
-@app.command(help=_("A new status of a fixed type."))
+@app.command(help=lazy("A new status of a fixed type."))
 def add(
     key: Annotated[str, typer.Argument(metavar="KEY")],
     kind: Annotated[str, typer.Option("--type", metavar="new|open|pending|on_hold|solved|closed|spam")],

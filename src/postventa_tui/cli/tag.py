@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from postventa_tui.cli import context, output
-from postventa_tui.kit.i18n import _, ngettext
+from postventa_tui.kit.i18n import _, lazy, ngettext
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
-@app.command("list", help=_("All tags with how many tickets have each."))
+@app.command("list", help=lazy("All tags with how many tickets have each."))
 def list_() -> None:
     """List tags."""
     from postventa_tui.core.tickets import tagging
@@ -26,7 +26,7 @@ def list_() -> None:
     )
 
 
-@app.command(help=_("Give a tag another name on every ticket; undoable."))
+@app.command(help=lazy("Give a tag another name on every ticket; undoable."))
 def rename(
     old: Annotated[str, typer.Argument(metavar="OLD")], new: Annotated[str, typer.Argument(metavar="NEW")]
 ) -> None:
@@ -36,7 +36,7 @@ def rename(
     _told(tagging.rename(context.desk(), old, new))
 
 
-@app.command(help=_("Take a tag off every ticket; undoable."))
+@app.command(help=lazy("Take a tag off every ticket; undoable."))
 def delete(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
     """Delete a tag."""
     from postventa_tui.core.tickets import tagging

@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from postventa_tui.cli import context, output
-from postventa_tui.kit.i18n import _
+from postventa_tui.kit.i18n import _, lazy
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
-@app.command("list", help=_("All teams with their members."))
+@app.command("list", help=lazy("All teams with their members."))
 def list_() -> None:
     """List teams."""
     from postventa_tui.core.agents import service as agents
@@ -32,7 +32,7 @@ def list_() -> None:
     )
 
 
-@app.command(help=_("A new team."))
+@app.command(help=lazy("A new team."))
 def add(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
     """Write a new team."""
     from postventa_tui.core.agents import service as agents
@@ -41,7 +41,7 @@ def add(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
     output.show({"format": "postventa-team/1", "name": name}, text=lambda: name)
 
 
-@app.command(help=_("Put agents in and take agents out."))
+@app.command(help=lazy("Put agents in and take agents out."))
 def members(
     name: Annotated[str, typer.Argument(metavar="NAME")],
     add: Annotated[list[str] | None, typer.Option("--add", metavar="LOGIN")] = None,

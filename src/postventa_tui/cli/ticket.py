@@ -9,7 +9,7 @@ import typer
 
 from postventa_tui.cli import context, output, ticket_reply, ticket_show
 from postventa_tui.kit.errors import PostventaError, Usage
-from postventa_tui.kit.i18n import _, ngettext
+from postventa_tui.kit.i18n import lazy, ngettext
 from postventa_tui.tui import words
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def shown(desk: Desk, ticket_id: int) -> None:
     )
 
 
-@app.command(help=_("Fields, clocks and everything said."))
+@app.command(help=lazy("Fields, clocks and everything said."))
 def show(
     ticket: Annotated[str, typer.Argument(metavar="TICKET")],
     full: Annotated[bool, typer.Option("--full", help="Whole texts, quotes included.")] = False,
@@ -112,7 +112,7 @@ def show(
     output.show(shape, text=lambda: ticket_show.text_of(desk, found, shape, full=full))
 
 
-@app.command(help=_("Open a ticket."))
+@app.command(help=lazy("Open a ticket."))
 def new(
     customer: Annotated[str, typer.Option("--customer", help="Reference, e-mail, phone or name that fits one person.")],
     subject: Annotated[str, typer.Option("--subject")],
@@ -143,7 +143,7 @@ def new(
         output.show({})
 
 
-@app.command(help=_("Take the first free ticket of my queue."))
+@app.command(help=lazy("Take the first free ticket of my queue."))
 def next(view: Annotated[str, typer.Option("--view")] = "start") -> None:
     """Take the next ticket."""
     from postventa_tui.core.tickets import people
@@ -154,7 +154,7 @@ def next(view: Annotated[str, typer.Option("--view")] = "start") -> None:
     shown(desk, people.take_next(desk, QueueRequest(view=view)).id)
 
 
-@app.command(help=_("Assign to me, an agent, a team, or nobody."))
+@app.command(help=lazy("Assign to me, an agent, a team, or nobody."))
 def assign(ticket: TicketArg, to: Annotated[str, typer.Argument(metavar="me|LOGIN|TEAM|none")]) -> None:
     """Assign a ticket."""
     from postventa_tui.core.tickets import people
@@ -165,10 +165,10 @@ def assign(ticket: TicketArg, to: Annotated[str, typer.Argument(metavar="me|LOGI
     each(ticket, act)
 
 
-app.command("reply", help=_("Answer the customer: guard, outbox, then the status."))(ticket_reply.reply)
+app.command("reply", help=lazy("Answer the customer: guard, outbox, then the status."))(ticket_reply.reply)
 
 
-@app.command(help=_("Write an inner note."))
+@app.command(help=lazy("Write an inner note."))
 def note(ticket: TicketArg, text: Annotated[str | None, typer.Option("--text", help="- reads stdin.")] = None) -> None:
     """Write a note."""
     from postventa_tui.core.tickets import service as tickets
@@ -177,7 +177,7 @@ def note(ticket: TicketArg, text: Annotated[str | None, typer.Option("--text", h
     each(ticket, lambda desk, ticket_id: tickets.note(desk, ticket_id, body))
 
 
-@app.command(help=_("Note a call."))
+@app.command(help=lazy("Note a call."))
 def call(
     ticket: TicketArg,
     direction: Annotated[str, typer.Option("--direction", metavar="in|out")],
@@ -192,7 +192,7 @@ def call(
     each(ticket, lambda desk, ticket_id: calls.call(desk, ticket_id, direction, outcome, seconds=seconds, text=body))
 
 
-@app.command("set", help=_("Change fields: status=solved priority=high subject=… cause=… asset=SERIAL FIELD=…"))
+@app.command("set", help=lazy("Change fields: status=solved priority=high subject=… cause=… asset=SERIAL FIELD=…"))
 def set_(
     ticket: TicketArg,
     fields: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE…")],
@@ -205,7 +205,7 @@ def set_(
     each(ticket, lambda desk, ticket_id: ticket_fields.apply(desk, ticket_id, values, version))
 
 
-@app.command(help=_("Point a ticket at another; undoable, nothing moves."))
+@app.command(help=lazy("Point a ticket at another; undoable, nothing moves."))
 def merge(ticket: TicketArg, into: Annotated[str, typer.Option("--into", metavar="TICKET")]) -> None:
     """Merge into another ticket."""
     from postventa_tui.core.tickets import merging, reading
@@ -216,7 +216,7 @@ def merge(ticket: TicketArg, into: Annotated[str, typer.Option("--into", metavar
     each(ticket, act)
 
 
-@app.command(help=_("Take a merge back."))
+@app.command(help=lazy("Take a merge back."))
 def unmerge(ticket: TicketArg) -> None:
     """Clear the pointer of a merged ticket."""
     from postventa_tui.core.tickets import merging
@@ -224,7 +224,7 @@ def unmerge(ticket: TicketArg) -> None:
     each(ticket, lambda desk, ticket_id: merging.unmerge(desk, ticket_id))
 
 
-@app.command(help=_("Move interactions to a new ticket."))
+@app.command(help=lazy("Move interactions to a new ticket."))
 def split(
     ticket: Annotated[str, typer.Argument(metavar="TICKET")],
     ids: Annotated[list[int], typer.Argument(metavar="ID…")],
@@ -242,7 +242,7 @@ def split(
         shown(desk, made.id)
 
 
-@app.command(help=_("Hide until a time: 30m, 2h, tomorrow, lunes 9:00, 2026-12-01."))
+@app.command(help=lazy("Hide until a time: 30m, 2h, tomorrow, lunes 9:00, 2026-12-01."))
 def snooze(ticket: TicketArg, words: Annotated[list[str], typer.Argument(metavar="WORDS")]) -> None:
     """Hide a ticket until a time."""
     from postventa_tui.core.tickets import fields
@@ -250,7 +250,7 @@ def snooze(ticket: TicketArg, words: Annotated[list[str], typer.Argument(metavar
     each(ticket, lambda desk, ticket_id: fields.snooze(desk, ticket_id, when_of(desk, words)))
 
 
-@app.command(help=_("A private reminder."))
+@app.command(help=lazy("A private reminder."))
 def remind(
     ticket: TicketArg,
     words: Annotated[list[str], typer.Argument(metavar="WORDS")],
@@ -269,7 +269,7 @@ def when_of(desk: Desk, words: list[str]) -> int:
     return timing.instant(desk, " ".join(words))
 
 
-@app.command(help=_("Hand to a team or colleague with a reason; the priority rises one step."))
+@app.command(help=lazy("Hand to a team or colleague with a reason; the priority rises one step."))
 def escalate(
     ticket: TicketArg,
     to: Annotated[str, typer.Option("--to", metavar="TEAM|LOGIN")],
@@ -281,7 +281,7 @@ def escalate(
     each(ticket, lambda desk, ticket_id: people.escalate(desk, ticket_id, to, reason))
 
 
-@app.command(help=_("Add +NAME or NAME, remove -NAME."), context_settings={"ignore_unknown_options": True})
+@app.command(help=lazy("Add +NAME or NAME, remove -NAME."), context_settings={"ignore_unknown_options": True})
 def tag(ticket: TicketArg, names: Annotated[list[str], typer.Argument(metavar="+NAME|-NAME…")]) -> None:
     """Change the tags of a ticket."""
     from postventa_tui.core.tickets import tagging
@@ -291,7 +291,7 @@ def tag(ticket: TicketArg, names: Annotated[list[str], typer.Argument(metavar="+
     each(ticket, lambda desk, ticket_id: tagging.tag(desk, ticket_id, add, remove))
 
 
-@app.command(help=_("Be told of what happens on a ticket."))
+@app.command(help=lazy("Be told of what happens on a ticket."))
 def follow(ticket: TicketArg, off: Annotated[bool, typer.Option("--off")] = False) -> None:
     """Follow a ticket."""
     from postventa_tui.core.tickets import people
@@ -299,7 +299,7 @@ def follow(ticket: TicketArg, off: Annotated[bool, typer.Option("--off")] = Fals
     each(ticket, lambda desk, ticket_id: people.follow(desk, ticket_id, on=not off))
 
 
-@app.command(help=_("Mark as spam, or take the mark off."))
+@app.command(help=lazy("Mark as spam, or take the mark off."))
 def spam(ticket: TicketArg, off: Annotated[bool, typer.Option("--off")] = False) -> None:
     """Mark spam."""
     from postventa_tui.core.tickets import fields

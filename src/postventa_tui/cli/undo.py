@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from postventa_tui.cli import context, output
-from postventa_tui.kit.i18n import _
+from postventa_tui.kit.i18n import _, lazy
 
 app = typer.Typer(add_completion=False)
 
 
-@app.command(help=_("Take back the newest own change, one by its number, or the newest on a ticket; again: redo."))
+@app.command(help=lazy("Take back the newest own change, one by its number, or the newest on a ticket; again: redo."))
 def undo(
     unit: Annotated[int | None, typer.Argument(metavar="UNIT", help="Number of the change.")] = None,
     ticket: Annotated[str, typer.Option("--ticket", metavar="TICKET")] = "",

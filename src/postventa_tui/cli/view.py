@@ -8,12 +8,12 @@ import typer
 
 from postventa_tui.cli import context, output
 from postventa_tui.core.tickets import views
-from postventa_tui.kit.i18n import _
+from postventa_tui.kit.i18n import _, lazy
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
-@app.command("list", help=_("Every view with how many tickets it shows now."))
+@app.command("list", help=lazy("Every view with how many tickets it shows now."))
 def list_views() -> None:
     """List built-in and saved views."""
     desk = context.desk()
@@ -39,11 +39,11 @@ def list_views() -> None:
     )
 
 
-@app.command("save", help=_("Keep a query under a name."))
+@app.command("save", help=lazy("Keep a query under a name."))
 def save_view(
     name: Annotated[str, typer.Argument(metavar="NAME")],
     query: Annotated[str, typer.Argument(metavar="QUERY")],
-    shared: Annotated[bool, typer.Option("--shared", help=_("For all agents (a lead's)."))] = False,
+    shared: Annotated[bool, typer.Option("--shared", help=lazy("For all agents (a lead's)."))] = False,
 ) -> None:
     """Save one's own view or a shared one."""
     context.refuse_at()
@@ -58,7 +58,7 @@ def save_view(
     output.show(payload, text=lambda: _("View “{name}” is kept.").format(name=view.name))
 
 
-@app.command("delete", help=_("Delete a view."))
+@app.command("delete", help=lazy("Delete a view."))
 def delete_view(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
     """Delete one's own view, or a shared one."""
     context.refuse_at()
