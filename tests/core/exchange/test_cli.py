@@ -19,11 +19,11 @@ def test_import_answers_with_its_report_and_exit_code_one_for_bad_lines(run_cli)
 
 
 def test_import_for_people_names_the_lines_and_what_to_do(run_cli):
-    result = run_cli("import", str(EXAMPLES / "with-errors.jsonl"))
+    result = run_cli("--lang", "en", "import", str(EXAMPLES / "with-errors.jsonl"))
     assert result.exit_code == 1
     assert "line 5: ticket malo:t2: The value of created_at cannot be read." in result.stdout
     assert "Nothing was written." in result.stdout
-    kept = run_cli("import", str(EXAMPLES / "with-errors.jsonl"), "--keep-going")
+    kept = run_cli("--lang", "en", "import", str(EXAMPLES / "with-errors.jsonl"), "--keep-going")
     assert kept.exit_code == 1 and "1 written" in kept.stdout
 
 

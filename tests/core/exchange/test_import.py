@@ -353,3 +353,16 @@ def test_only_what_changed_since_is_exported_when_asked(bring, desk, clock):
     exchange.export_file(desk, "-", out, Scope(clock.now() - 60))
     rows = [json.loads(line) for line in out.getvalue().splitlines()[1:]]
     assert [row["ext"] for row in rows if row["kind"] == "customer"] == ["t:c2"]
+
+
+def test_low_numbers_of_another_shop_do_not_bring_back_low_numbers_here(bring, desk):
+    bring(CUSTOMER, {**TICKET, "number": 7}, {**TICKET, "ext": "t:t2"})
+    assert desk.db.all("SELECT number FROM tickets ORDER BY id") == [(7,), (1001,)]
+
+
+def test_a_block_ends_when_it_has_held_the_lock_long_enough(bring, desk, monkeypatch):
+    monkeypatch.setattr(exchange, "AT_ONCE", 3)
+    monkeypatch.setattr(exchange, "BLOCK_S", -1)
+    report = bring(*({**CUSTOMER, "ext": f"t:c{n}"} for n in range(6)))
+    assert report.written == 6
+    assert desk.db.value("SELECT count(DISTINCT unit) FROM journal WHERE tbl = 'customers'") == 6

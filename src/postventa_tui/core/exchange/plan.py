@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from postventa_tui.core.exchange.claims import claims, unreadable_point
+from postventa_tui.core.exchange.claims import claims, unreadable_point, whole
 from postventa_tui.core.exchange.kinds import KINDS
 from postventa_tui.core.exchange.lines import Line, LineError, Row, content_hash, links, read_line
 from postventa_tui.core.exchange.mapping import epoch
@@ -57,6 +57,7 @@ class Plan:
         self.read = 0
         self.skipped = 0
         self.changed = 0
+        self.top_number = 0
         self.problems: list[Problem] = []
         self.failed: set[int] = set()
         self.is_stopped = False
@@ -70,6 +71,7 @@ class Plan:
         self._offsets[line.kind].append(raw.offset)
         if line.kind == "ticket":
             self._created.append(epoch(line.row["created_at"]) or 0)
+            self.top_number = max(self.top_number, whole(line.row.get("number")) or 0)
 
     def fail(self, problem: Problem) -> None:
         """Note why a line is left out; the first reason of a line counts."""

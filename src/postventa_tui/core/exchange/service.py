@@ -15,26 +15,29 @@ from postventa_tui.core.exchange.known import ShopKnown
 from postventa_tui.core.exchange.plan import Plan, make_plan
 from postventa_tui.core.exchange.report import Report
 from postventa_tui.core.exchange.source import Source, open_source
+from postventa_tui.core.exchange.ways import reserve
 from postventa_tui.core.exchange.writer import Writer
 from postventa_tui.core.tickets import calendar
 from postventa_tui.db import fts, journal
 from postventa_tui.db.dialect import DIALECT
 from postventa_tui.desk import require
 from postventa_tui.kit import host
+from postventa_tui.kit.clock import monotonic
 from postventa_tui.kit.errors import BadFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from postventa_tui.core.exchange.lines import Row
-
     from postventa_tui.desk import Desk
 
     Progress = Callable[[str, int, int], None]
 
 BLOCK = 500
-"""Lines written in one unit: the lock is held well under a second."""
-AT_ONCE = 2000
+"""Most lines written in one unit."""
+BLOCK_S = 0.3
+"""Seconds after which a block ends: with its search words the lock is held well under a second."""
+AT_ONCE = 500
 """An import up to this length goes in as one unit."""
 BULK_LEAST = 1000
 BULK_SHARE = 5
@@ -107,15 +110,15 @@ class _Run:
         is_bulk = total > BULK_LEAST and total * BULK_SHARE > contacts
         whole = is_bulk or total <= AT_ONCE
         work = [offset for kind in WRITE_ORDER for _number, offset in self.plan.entries(kind)]
-        size = total if whole else BLOCK
-        for start in range(0, total, size):
+        done = 0
+        while done < total:
             with self.desk.transaction("import", origin="import"):
-                if start == 0:
+                if done == 0:
                     self._begin(path, wishes)
                 if is_bulk:
                     fts.drop_triggers(self.desk.db)
-                self._block(work[start : start + size], start, total, progress)
-                if start + size >= total:
+                done = self._block(work, done, progress, whole=whole)
+                if done == total:
                     self._end(wishes, total)
                 if is_bulk:
                     fts.reindex(self.desk.db)
@@ -125,18 +128,27 @@ class _Run:
     def _begin(self, path: str, wishes: Wishes) -> None:
         digest = hashlib.sha256(json.dumps(self.plan.meta, sort_keys=True).encode()).hexdigest()
         options = json.dumps(wishes._asdict(), sort_keys=True)
+        # Tickets opened by agents between two blocks must not take a number that stands further down.
+        reserve(self.desk.db, self.plan.top_number)
         self.number = store.start_import(self.desk.db, path, digest, self.desk.clock.now(), options)
 
-    def _block(self, offsets: list[int], start: int, total: int, progress: Progress | None) -> None:
-        for index, offset in enumerate(offsets):
+    def _block(self, work: list[int], start: int, progress: Progress | None, *, whole: bool) -> int:
+        """Write lines until the block is full, or has held the lock long enough; gives how many are done in all."""
+        begin = monotonic()
+        done = start
+        for done, offset in enumerate(work[start:], start + 1):
             self.writer.write(offset)
-            if index % BLOCK == BLOCK - 1:
+            is_full = (done - start) % BLOCK == 0
+            if is_full and whole:
                 self.writer.end_block()
                 self._next_unit()
-                if progress is not None:
-                    progress("write", start + index + 1, total)
+            if is_full and progress is not None:
+                progress("write", done, len(work))
+            if not whole and (is_full or monotonic() - begin > BLOCK_S):
+                break
         self.writer.end_block()
-        store.save_import(self.desk.db, self.number, start + len(offsets), self.desk.unit, None)
+        store.save_import(self.desk.db, self.number, done, self.desk.unit, None)
+        return done
 
     def _next_unit(self) -> None:
         """Open a further unit in the same transaction: a unit of a million rows would be read as one by every history."""

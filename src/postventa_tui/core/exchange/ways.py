@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from postventa_tui.core.exchange.mapping import Value, Values
     from postventa_tui.core.exchange.writer import Writer
+    from postventa_tui.db.connection import Db
 
 TICKET_COUNTER = "ticket_number"
 RMA_COUNTER = "rma_number"
@@ -31,6 +32,11 @@ class File(NamedTuple):
     size: int
     sha256: str
     digest: str
+
+
+def reserve(db: Db, number: int) -> None:
+    """Make sure that a ticket number is not given again; the shop's own begin at 1001 even then."""
+    shop.reserve_number(db, TICKET_COUNTER, max(number, FIRST_NUMBER - 1))
 
 
 def _agent(w: Writer, line: Line, row_id: int | None) -> int:
@@ -136,7 +142,7 @@ def _ticket(w: Writer, line: Line, row_id: int | None) -> int:
             merged_from_type="open" if kind == "merged" else None,
         )  # fmt: skip
     if number is not None:
-        shop.reserve_number(w.db, TICKET_COUNTER, number)
+        reserve(w.db, number)
         values["number"] = number
     row_id = w.save("tickets", values, row_id)
     w.customer_of[row_id] = _number(values["customer_id"])
