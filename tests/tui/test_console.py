@@ -470,3 +470,15 @@ async def test_a_view_without_tickets_says_what_waits_elsewhere(shop, open_conso
         text = "\n".join(screen_text(app))
         assert "Nothing is left in this view." in text
         assert "1 ticket waits for the customer" in text
+
+
+async def test_a_console_left_alone_hides_customers_until_enter(shop, open_console):
+    async with open_console(lock_after_min=5) as (app, pilot):
+        app.session.last_key_at -= 301
+        app._strike()
+        await pilot.pause()
+        text = "\n".join(screen_text(app))
+        assert "Locked. Enter goes on." in text
+        assert "PV-1001" not in text
+        await press(app, pilot, "enter")
+        assert any("PV-1001" in line for line in screen_text(app))

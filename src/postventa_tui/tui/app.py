@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.dom import DOMNode
     from textual.screen import Screen
+    from textual.timer import Timer
 
     from postventa_tui.desk import Desk
 
@@ -69,6 +70,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.session.reader = Reader(self.call_later)
         self.bridge = Bridge(desk, self._tell_screens, self._later)
         self.mailing = Mailing(desk, lambda error: self.call_later(self._say_fault, error))
+        self._hand: Timer | None = None
+        self._is_idle = False
         self.set_reactive(ConsoleApp.now, desk.clock.now())
         for loaded in self.themes.by_name.values():
             self.register_theme(loaded.theme)
@@ -120,6 +123,10 @@ class ConsoleApp(App[int], inherit_bindings=False):
         """Remember that somebody is there, and the key."""
         self.session.last_key_at = clock.monotonic()
         self.session.last_key = key
+        if self._is_idle and self._hand is not None:
+            # Somebody is back: the second hand goes by seconds again at once.
+            self._hand.stop()
+            self._strike()
 
     async def on_event(self, event: events.Event) -> None:
         if event.__class__.__name__ in ("Key", "MouseDown", "Paste"):
@@ -202,13 +209,24 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     def _aim(self) -> None:
         """Set the second hand to the next whole second, or minute when nobody is there."""
-        idle = clock.monotonic() - self.session.last_key_at > IDLE_S
-        wait = 60.0 if idle else 1.0 - (clock.monotonic() % 1.0) + 0.005
-        self.set_timer(wait, self._strike)
+        self._is_idle = clock.monotonic() - self.session.last_key_at > IDLE_S
+        wait = 60.0 if self._is_idle else 1.0 - (clock.monotonic() % 1.0) + 0.005
+        self._hand = self.set_timer(wait, self._strike)
 
     def _strike(self) -> None:
         self.now = self.session.now()
+        self._lock_if_alone()
         self._aim()
+
+    def _lock_if_alone(self) -> None:
+        """Hide customers' data after the minutes of `lock_after_min`; 0 is never."""
+        after_s = self.session.desk.settings.lock_after_min * 60
+        if not after_s or clock.monotonic() - self.session.last_key_at < after_s:
+            return
+        from postventa_tui.tui.dialogs.lock import Curtain
+
+        if not isinstance(self.screen, Curtain):
+            self.push_screen(Curtain(self.session))
 
     def _take_signals(self) -> None:
         loop = asyncio.get_running_loop()

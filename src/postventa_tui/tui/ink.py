@@ -92,6 +92,8 @@ class Ink:
     def __init__(self, variables: Mapping[str, str], *, no_colour: bool = False) -> None:
         self.no_colour = no_colour
         colour = variables.get
+        self.ground = _hex(colour("background")) or "#000000"
+        """Colour of the ground."""
         self.base = Style(color=_hex(colour("foreground")), bgcolor=_hex(colour("background")))
         self.styles = {role: Style(color=_hex(colour(role))) for role in ROLES}
         self.styles["bold"] = Style(bold=True)
