@@ -7,6 +7,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -136,9 +137,6 @@ class Dovecot:
         if os.getuid() == 0:
             for place in (base, *base.rglob("*")):
                 os.chown(place, account.pw_uid, account.pw_gid)
-            for place in (base, *base.parents):
-                if place.stat().st_uid == 0 and str(place).startswith("/tmp/"):
-                    place.chmod(place.stat().st_mode | 0o711)
         self.account = account
         self.process = subprocess.Popen(
             ["/usr/sbin/dovecot", "-F", "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -192,11 +190,11 @@ def _group(gid: int) -> str:
 
 
 @pytest.fixture
-def dovecot(tmp_path):
+def dovecot():
     if shutil.which("dovecot") is None and not Path("/usr/sbin/dovecot").exists():
         pytest.skip("dovecot is not installed")
-    base = tmp_path / "dovecot"
-    base.mkdir()
-    server = Dovecot(base)
-    yield server
-    server.stop()
+    # Not below pytest's own folder: each session that begins closes that one to other accounts, the server's too.
+    with tempfile.TemporaryDirectory(prefix="postventa-dovecot-", ignore_cleanup_errors=True) as folder:
+        server = Dovecot(Path(folder))
+        yield server
+        server.stop()

@@ -81,10 +81,6 @@ class Imap:
 
     def _uid(self, command: str, *words: str) -> list[object]:
         state, found = self._call("uid", command, *words)
-        if state == "NO" and "SERVERBUG" in _said(found):
-            # Dovecot answers so while it mends its index; after a look at the folder it goes on.
-            self._call("noop")
-            state, found = self._call("uid", command, *words)
         if state != "OK":
             raise Temporary("mail_away", host=self.box.host, reason=f"{command} {state} {_said(found)}")
         return found
