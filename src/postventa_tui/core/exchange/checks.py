@@ -84,49 +84,49 @@ def _is_day(match: re.Match[str]) -> bool:
 def integer(least: int = 0, most: int = MAX_INT) -> Check:
     """Accept a whole number from `least` to `most`; `12.0` is one, true is none."""
 
-    def check(value: object) -> Fault | None:
+    def _check(value: object) -> Fault | None:
         if isinstance(value, bool):
             return BAD
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return None if isinstance(value, int) and least <= value <= most else BAD
 
-    return check
+    return _check
 
 
 def one_of(*allowed: str) -> Check:
     """Accept one of the words."""
     words = frozenset(allowed)
 
-    def check(value: object) -> Fault | None:
+    def _check(value: object) -> Fault | None:
         return None if isinstance(value, str) and value in words else BAD
 
-    return check
+    return _check
 
 
 def matching(pattern: str) -> Check:
     """Accept a string that is as a whole of the form `pattern`."""
     compiled = re.compile(pattern, re.ASCII)
 
-    def check(value: object) -> Fault | None:
+    def _check(value: object) -> Fault | None:
         return None if isinstance(value, str) and compiled.fullmatch(value) else BAD
 
-    return check
+    return _check
 
 
 def maybe(inner: Check) -> Check:
     """Accept null as well."""
 
-    def check(value: object) -> Fault | None:
+    def _check(value: object) -> Fault | None:
         return None if value is None else inner(value)
 
-    return check
+    return _check
 
 
 def array(inner: Check) -> Check:
     """Accept a list of what `inner` accepts."""
 
-    def check(value: object) -> Fault | None:
+    def _check(value: object) -> Fault | None:
         if not isinstance(value, list):
             return BAD
         for index, item in enumerate(value):
@@ -135,16 +135,16 @@ def array(inner: Check) -> Check:
                 return Fault(fault.code, _under(f"[{index}]", fault.path))
         return None
 
-    return check
+    return _check
 
 
 def record(required: tuple[str, ...], keys: Mapping[str, Check]) -> Check:
     """Accept an object with the `required` keys and no others than `keys`."""
 
-    def check(value: object) -> Fault | None:
+    def _check(value: object) -> Fault | None:
         return check_object(value, required, keys) if isinstance(value, dict) else BAD
 
-    return check
+    return _check
 
 
 def check_object(value: Mapping[str, object], required: tuple[str, ...], keys: Mapping[str, Check]) -> Fault | None:

@@ -69,11 +69,11 @@ def import_file(desk: Desk, path: str, stdin: IO[bytes], wishes: Wishes, progres
     with open_source(path, stdin, wishes.encoding) as source:
         known = ShopKnown(desk.db, desk.shop.lang, lambda kind, row_id: export.mark_of(desk.db, kind, row_id))
 
-        def checked(done: int) -> None:
+        def _checked(done: int) -> None:
             if progress is not None:
                 progress("check", done, source.size)
 
-        plan = make_plan(source, known, overwrite=wishes.overwrite, progress=checked)
+        plan = make_plan(source, known, overwrite=wishes.overwrite, progress=_checked)
         if plan.is_stopped or (plan.failed and not wishes.keep_going):
             return _report(plan, 0, 0)
         if desk.dry_run:

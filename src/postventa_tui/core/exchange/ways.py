@@ -269,10 +269,10 @@ def _consent(w: Writer, line: Line, row_id: int | None) -> int:
 
 
 def _plain(columns: Callable[[Line, mapping.Frame], Values]) -> Callable[[Writer, Line, int | None], int]:
-    def way(w: Writer, line: Line, row_id: int | None) -> int:
+    def _way(w: Writer, line: Line, row_id: int | None) -> int:
         return w.save(store.TABLE_OF[line.kind], columns(line, w.frame), row_id)
 
-    return way
+    return _way
 
 
 def _str(value: object) -> str | None:
