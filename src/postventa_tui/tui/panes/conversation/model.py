@@ -77,7 +77,7 @@ def load(desk: Desk, session: Session, ticket_id: int) -> Loaded:
     newest = thread.contacts[-1].row if thread.contacts else None
     at_hand = AtHand(
         ticket.id, ticket.number, person.id, name, ticket.product_id, ticket.asset_id, ticket.subject, ticket.channel,
-        ticket.lang, newest.id if newest else 0, newest.at if newest else 0,
+        ticket.lang or person.lang, newest.id if newest else 0, newest.at if newest else 0,
     )  # fmt: skip
     unread = next((one.row.id for one in thread.contacts if one.row.id > seen and one.row.direction == "in"), None)
     target = Target(
