@@ -127,6 +127,7 @@ class Palette(Pick):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        event.prevent_default()  # else the list's own filter runs after this one and empties it at a «>»
         text = self._wanted = event.value.strip()
         plain = fold(text.lstrip(">").strip())
         fits = [one for one in self._commands if plain in fold(one.text)]
