@@ -158,6 +158,20 @@ def test_an_address_of_somebody_else_is_refused_and_a_shared_telephone_is_not(br
     assert bring({**CUSTOMER, "points": [mail, phone]}, {**other, "points": [phone]}).written == 2
 
 
+def test_an_order_may_hold_a_discount_and_come_back_as_it_went(bring, desk):
+    product = {"kind": "product", "ext": "t:p1", "sku": "X1", "name": "Batidora"}
+    lines = [
+        {"product": "t:p1", "quantity": 1, "price": {"cents": 4990, "currency": "EUR"}},
+        {"product": "t:p1", "quantity": 1, "price": {"cents": -5490, "currency": "EUR"}},
+    ]
+    order = {"kind": "order", "ext": "t:o1", "customer": "t:c1", "lines": lines}
+    report = bring(CUSTOMER, product, {**order, "total": {"cents": -500, "currency": "EUR"}})
+    assert codes(report) == []
+    back = next(row for row in map(json.loads, export(desk).splitlines()) if row["kind"] == "order")
+    assert [line["price"]["cents"] for line in back["lines"]] == [4990, -5490]
+    assert back["total"]["cents"] == -500
+
+
 def test_a_circle_of_merges_is_refused(bring):
     a = {**TICKET, "merged_into": "t:t2"}
     b = {**TICKET, "ext": "t:t2", "merged_into": "t:t1"}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from postventa_tui.core.exchange.checks import (
+    MAX_INT,
     Check,
     array,
     day,
@@ -52,7 +53,10 @@ _channel = one_of(*CHANNELS)
 _purpose = one_of("service", "survey", "recall", "maintenance", "marketing")
 _consent_state = one_of("granted", "withdrawn", "never_asked")
 _cents = integer(0)
-_money = record(("cents", "currency"), {"cents": _cents, "currency": matching("[A-Z]{3}")})
+_currency = matching("[A-Z]{3}")
+_money = record(("cents", "currency"), {"cents": _cents, "currency": _currency})
+# A line of an order may be a discount, and an order a credit note.
+_signed_money = record(("cents", "currency"), {"cents": integer(-MAX_INT), "currency": _currency})
 _ref_or_null = maybe(ref)
 _day_or_null = maybe(day)
 _instant_or_null = maybe(instant)
@@ -89,7 +93,7 @@ _commercial = record(
 )
 _order_line = record(
     ("product", "quantity"),
-    {"product": ref, "quantity": integer(0, 1_000_000), "price": _money, "assets": array(ref)},
+    {"product": ref, "quantity": integer(0, 1_000_000), "price": _signed_money, "assets": array(ref)},
 )
 _part = record((), {"name": text, "state": one_of("new", "reused"), "price": _money})
 _rma_line = record(
@@ -200,7 +204,7 @@ ORDER = Kind(
         delivery_note_on=_day_or_null,
         delivered_on=_day_or_null,
         lines=array(_order_line),
-        total=_money,
+        total=_signed_money,
     ),
     (
         Ref("customer", "customer"),
