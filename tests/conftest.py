@@ -25,6 +25,11 @@ class Result:
     stderr: str
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the golden files be written anew; the diff is the review."""
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden anew from what the commands say")
+
+
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch, tmp_path):
     """No test reads this machine's configuration or leaves a language behind."""
