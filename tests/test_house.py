@@ -251,7 +251,9 @@ def test_data_is_never_markup():
             if not isinstance(node, ast.Call):
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            off = any(k.arg == "markup" and isinstance(k.value, ast.Constant) and not k.value.value for k in node.keywords)
+            off = any(
+                k.arg == "markup" and isinstance(k.value, ast.Constant) and not k.value.value for k in node.keywords
+            )
             fstring = bool(node.args) and isinstance(node.args[0], ast.JoinedStr)
             if (name == "notify" and not off) or (name in ("Static", "Label", "update") and fstring and not off):
                 found.append(f"{_name(path)}:{node.lineno}")

@@ -29,7 +29,12 @@ def cli_page() -> str:
 def _command(command: Any, path: str, depth: int) -> list[str]:
     own = [p for p in command.params if getattr(p, "rich_help_panel", "") != "Global options" and p.name != "help"]
     arguments = " ".join(p.name.upper() for p in own if p.param_type_name == "argument")
-    lines = [f"{'#' * min(depth, 4)} `{path}{' ' + arguments if arguments else ''}`", "", (command.help or "").strip(), ""]
+    lines = [
+        f"{'#' * min(depth, 4)} `{path}{' ' + arguments if arguments else ''}`",
+        "",
+        (command.help or "").strip(),
+        "",
+    ]
     for param in own:
         if param.param_type_name == "option":
             lines.append(f"- `{', '.join(param.opts)}`: {(param.help or '').strip()}".rstrip(": "))
@@ -44,7 +49,14 @@ def keys_page() -> str:
     """Give the key sheet from the default keymap."""
     from postventa_tui.tui.keys import DEFAULTS
 
-    lines = ["# Keys", "", "Change one under `[keys]` in `config.toml` by its id.", "", "| id | key | does |", "| --- | --- | --- |"]
+    lines = [
+        "# Keys",
+        "",
+        "Change one under `[keys]` in `config.toml` by its id.",
+        "",
+        "| id | key | does |",
+        "| --- | --- | --- |",
+    ]
     for bind in DEFAULTS.values():
         keys = " ".join(f"`{key}`" for key in bind.keys.split(","))
         lines.append(f"| {bind.id} | {keys} | {bind.text} |")
@@ -66,7 +78,12 @@ def schema_page() -> str:
         for name in names:
             if re.match(r"sqlite_|_sqlite|search_\w+_(data|idx|docsize|config|content)$", name):
                 continue
-            lines += [f"## {name}{' (J)' if name in journal.JOURNALLED else ''}", "", "| column | type |", "| --- | --- |"]
+            lines += [
+                f"## {name}{' (J)' if name in journal.JOURNALLED else ''}",
+                "",
+                "| column | type |",
+                "| --- | --- |",
+            ]
             lines += [f"| {row[1]} | {row[2] or 'TEXT'} |" for row in db.all(f"PRAGMA table_info({name})")]
             lines.append("")
         db.close()
@@ -79,7 +96,12 @@ def errors_page() -> str:
     from postventa_tui.kit.messages import MESSAGES
 
     i18n.set_language("es")
-    lines = ["# Errors", "", "Codes are stable. Exit codes: 1 error, 2 usage, 3 not found, 4 refused, 75 try again.", ""]
+    lines = [
+        "# Errors",
+        "",
+        "Codes are stable. Exit codes: 1 error, 2 usage, 3 not found, 4 refused, 75 try again.",
+        "",
+    ]
     lines += ["| code | English | español |", "| --- | --- | --- |"]
     lines += [f"| `{code}` | {_cell(MESSAGES[code])} | {_cell(i18n._(MESSAGES[code]))} |" for code in sorted(MESSAGES)]
     i18n.set_language("en")

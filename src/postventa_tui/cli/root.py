@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import sys
@@ -134,7 +135,7 @@ def run(argv: list[str]) -> int:
     """
     code = _run(argv)
     verbs = [word for word in argv if not word.startswith("-")]
-    is_delivery = any(pair == ("mail", "deliver") for pair in zip(verbs, verbs[1:], strict=False))
+    is_delivery = any(pair == ("mail", "deliver") for pair in itertools.pairwise(verbs))
     return MAIL_LATER if code and is_delivery else code
 
 

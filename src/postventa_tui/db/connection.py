@@ -22,7 +22,9 @@ SCHEMA_STEPS = 1
 """How many migrations this program knows; a test keeps it equal to the list in `db.migrations`."""
 
 BUSY_MS = 5000
-NETWORK_KINDS = frozenset(["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs", "ocfs2", "gfs2"])
+NETWORK_KINDS = frozenset(
+    ["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs", "ocfs2", "gfs2"]
+)
 DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 """What a statement may raise; bytes that are no text come from a damaged page, even in SQLite's own message."""
 

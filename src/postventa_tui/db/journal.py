@@ -198,9 +198,7 @@ def entries_of(db: Db, unit: int) -> list[Entry]:
 
 def get_unit(db: Db, unit: int) -> Unit | None:
     """Give one unit, None when there is none of that number."""
-    row = db.one(
-        "SELECT unit, at, agent_id, origin, verb, command, undoes FROM units WHERE unit = :unit", unit=unit
-    )
+    row = db.one("SELECT unit, at, agent_id, origin, verb, command, undoes FROM units WHERE unit = :unit", unit=unit)
     return None if row is None else Unit(*row)  # type: ignore[arg-type]
 
 

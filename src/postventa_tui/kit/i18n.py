@@ -56,7 +56,7 @@ def pgettext(context: str, text: str) -> str:
     return text if catalogue is None else catalogue.pgettext(context, text)
 
 
-class lazy(str):  # noqa: N801 - reads as the function it stands for
+class lazy(str):
     """A text translated when it is shown: for class attributes, made before the language is known."""
 
     __slots__ = ()

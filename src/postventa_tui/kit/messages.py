@@ -29,7 +29,9 @@ MESSAGES: dict[str, str] = {
     "not_saved": N_("{file} cannot be written: {reason}."),
     "file_exists": N_("{file} is there already; nothing was overwritten."),
     "bad_address": N_("“{address}” is no address mail can go to."),
-    "too_large_to_send": N_("The attachments are {size_mib} MiB together; {limit_mib} MiB can leave. The biggest is {file}."),
+    "too_large_to_send": N_(
+        "The attachments are {size_mib} MiB together; {limit_mib} MiB can leave. The biggest is {file}."
+    ),
     "mail_not_set": N_("No mailbox is set up. Run postventa mail setup."),
     "mail_away": N_("The mail server {host} does not answer: {reason}."),
     "mail_login": N_("The mail server {host} does not accept the name or password of {user}."),
@@ -37,7 +39,9 @@ MESSAGES: dict[str, str] = {
     # secrets
     "secret_form": N_("Say where the password lies, not the password: {forms}."),
     "secret_missing": N_("There is no password at {place}."),
-    "secret_unsafe": N_("{place} can be read by others (mode {mode}): set it to 0600, in your own folder, and try again."),
+    "secret_unsafe": N_(
+        "{place} can be read by others (mode {mode}): set it to 0600, in your own folder, and try again."
+    ),
     "secret_command": N_("The program that should give the password failed: {place}."),
     "secret_keyring": N_("The keyring is not installed: pip install 'postventa-tui[keyring]'."),
     # foundation
@@ -51,12 +55,8 @@ MESSAGES: dict[str, str] = {
     ),
     "database_exists": N_("{path} already holds a shop; nothing was changed."),
     "database_foreign": N_("{path} is not a postventa file. Name another with --db."),
-    "database_missing": N_(
-        "There is no database at {path}. Make one with postventa init, or look at postventa demo."
-    ),
-    "database_moved": N_(
-        "The database was moved or replaced while open. Close and open again; nothing was written."
-    ),
+    "database_missing": N_("There is no database at {path}. Make one with postventa init, or look at postventa demo."),
+    "database_moved": N_("The database was moved or replaced while open. Close and open again; nothing was written."),
     "database_too_new": N_(
         "This file was written by a newer postventa ({found} > {known}). Update postventa; nothing was written."
     ),
@@ -104,7 +104,9 @@ MESSAGES: dict[str, str] = {
     "rma_unknown": N_("There is no return number {number}."),
     "rma_final": N_("The return has ended ({state}); nothing more is changed on it."),
     "rma_state": N_("From {state} a return cannot go to {to}. Possible: {next}."),
-    "not_received": N_("Money goes back only after the unit is here ({state}). A lead can confirm refund_before_return."),
+    "not_received": N_(
+        "Money goes back only after the unit is here ({state}). A lead can confirm refund_before_return."
+    ),
     "consumer_chooses": N_(
         "The customer asked for {asked}, and by law she chooses. Say with a reason why it is impossible or disproportionate."
     ),
@@ -136,8 +138,12 @@ MESSAGES: dict[str, str] = {
     "bad_ssh_path": N_("{path} or the program's path holds blanks or quotes; a forced command needs a plain path."),
     "confirm_needed": N_("Nobody is there to ask. Add {option} to do it."),
     "database_in_use": N_("{path} is open in process {process}. Close every console first; nothing was changed."),
-    "drill_differs": N_("The copy and the live file differ in: {tables}. Make a new backup and look with postventa check."),
-    "legal_hold": N_("There is a legal hold on this person. Take it off first: postventa customer hold CUSTOMER --off."),
+    "drill_differs": N_(
+        "The copy and the live file differ in: {tables}. Make a new backup and look with postventa check."
+    ),
+    "legal_hold": N_(
+        "There is a legal hold on this person. Take it off first: postventa customer hold CUSTOMER --off."
+    ),
     "missing_option": N_("{option} is missing."),
     "money_due": N_("Money is still due on return {rma}. Settle it first, then erase."),
     "no_backup": N_("No checked copy is known. Make one: postventa backup --to DIR."),
@@ -210,7 +216,9 @@ MESSAGES: dict[str, str] = {
     "not_merged": N_("{number} is not merged."),
     "not_spam": N_("{number} is not spam."),
     "nothing_to_take": N_("Nothing to take: no free ticket in this view."),
-    "other_customer": N_("Two people: {person} and {other}. With --confirm other_customer they are merged all the same."),
+    "other_customer": N_(
+        "Two people: {person} and {other}. With --confirm other_customer they are merged all the same."
+    ),
     "reminder_unknown": N_("There is no reminder {id} of yours."),
     "rule_unknown": N_("There is no rule “{name}”. Rules: {known}"),
     "same_ticket": N_("A ticket cannot be merged into itself."),
@@ -233,8 +241,12 @@ MESSAGES: dict[str, str] = {
     # replies
     "bad_token": N_("The text has a token that cannot be read, at character {at}."),
     "canned_unknown": N_("There is no canned reply “{slug}”."),
-    "impossible_promise": N_("The text promises what cannot be kept: {what}. Confirm with --confirm impossible_promise."),
-    "missing_attachment": N_("The text speaks of an attachment and there is none. Confirm with --confirm missing_attachment."),
+    "impossible_promise": N_(
+        "The text promises what cannot be kept: {what}. Confirm with --confirm impossible_promise."
+    ),
+    "missing_attachment": N_(
+        "The text speaks of an attachment and there is none. Confirm with --confirm missing_attachment."
+    ),
     "other_person": N_("Data of somebody else in the text: {what}. Confirm with --confirm other_person."),
     "overtaken": N_("{by} wrote on this ticket after you looked ({at}). Confirm with --confirm overtaken."),
     "personal_data_in_public": N_("Personal data in a public text: {what}"),
@@ -261,9 +273,7 @@ def describe(error: PostventaError) -> str:
     template = MESSAGES.get(error.code) or MESSAGES.get(error.code.partition(":")[0])
     if template is None:
         words = error.code.replace("_", " ").replace(":", ": ")
-        detail = ", ".join(
-            f"{name} {value}" for name, value in error.params.items() if value not in (None, "")
-        )
+        detail = ", ".join(f"{name} {value}" for name, value in error.params.items() if value not in (None, ""))
         return text.clean(f"{words} ({detail})" if detail else words, lines=False)
     shown = {name: text.clean(str(value), lines=False) for name, value in error.params.items()}
     return text.clean(_(template).format_map(_Params(shown)), lines=False)

@@ -12,9 +12,7 @@ from postventa_tui.kit import clock
 from postventa_tui.kit.errors import Usage
 
 MAX_AT = 4102444800
-_INSTANT = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))?(Z|[+-]\d{2}:?\d{2})?$", re.ASCII
-)
+_INSTANT = re.compile(r"(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))?(Z|[+-]\d{2}:?\d{2})?$", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}$", re.ASCII)
 
 

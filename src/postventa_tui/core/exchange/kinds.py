@@ -6,22 +6,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from postventa_tui.core.exchange.checks import (
-    MAX_INT,
-    Check,
-    array,
-    day,
-    filled,
-    flag,
-    free,
-    instant,
-    integer,
-    matching,
-    maybe,
-    one_of,
-    record,
-    ref,
-    text,
-)
+    MAX_INT, Check, array, day, filled, flag, free, instant, integer, matching, maybe, one_of, record, ref, text,
+)  # fmt: skip
 
 FORMAT = "postventa-import/1"
 CHANNELS = ("email", "phone", "web", "chat", "whatsapp", "social", "counter")
