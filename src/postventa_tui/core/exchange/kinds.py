@@ -6,8 +6,22 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from postventa_tui.core.exchange.checks import (
-    MAX_INT, Check, array, day, filled, flag, free, instant, integer, matching, maybe, one_of, record, ref, text,
-)  # fmt: skip
+    MAX_INT,
+    Check,
+    array,
+    day,
+    filled,
+    flag,
+    free,
+    instant,
+    integer,
+    matching,
+    maybe,
+    one_of,
+    record,
+    ref,
+    text,
+)
 
 FORMAT = "postventa-import/1"
 CHANNELS = ("email", "phone", "web", "chat", "whatsapp", "social", "counter")
@@ -41,8 +55,7 @@ _consent_state = one_of("granted", "withdrawn", "never_asked")
 _cents = integer(0)
 _currency = matching("[A-Z]{3}")
 _money = record(("cents", "currency"), {"cents": _cents, "currency": _currency})
-# A line of an order may be a discount, and an order a credit note.
-_signed_money = record(("cents", "currency"), {"cents": integer(-MAX_INT), "currency": _currency})
+_signed_money = record(("cents", "currency"), {"cents": integer(-MAX_INT), "currency": _currency})  # credit notes
 _ref_or_null = maybe(ref)
 _day_or_null = maybe(day)
 _instant_or_null = maybe(instant)
