@@ -59,6 +59,47 @@ def status(kind: str) -> str:
     }.get(kind, kind)
 
 
+def rma(state: str) -> str:
+    """Give the state of a return, as a person says it."""
+    return {
+        "requested": pgettext("rma", "requested"),
+        "approved": pgettext("rma", "approved"),
+        "label_sent": pgettext("rma", "label sent"),
+        "received": pgettext("rma", "received"),
+        "inspecting": pgettext("rma", "inspecting"),
+        "waiting_part": pgettext("rma", "waiting for a part"),
+        "repairing": pgettext("rma", "repairing"),
+        "ready": pgettext("rma", "ready"),
+        "returned": pgettext("rma", "returned"),
+        "refunded": pgettext("rma", "refunded"),
+        "replaced": pgettext("rma", "replaced"),
+        "rejected": pgettext("rma", "rejected"),
+        "cancelled": pgettext("rma", "cancelled"),
+    }.get(state, state)
+
+
+def rma_step(body: str) -> str:
+    """Give the step of a return as the ticket tells it: the state behind its number is a key."""
+    head, colon, rest = body.partition(": ")
+    if not head.startswith("RMA-"):
+        return body
+    state, dash, reason = rest.partition(" – ")
+    return head + colon + rma(state) + dash + reason
+
+
+def sending(state: str) -> str:
+    """Give the state of a message that is to leave."""
+    return {
+        "queued": pgettext("outbox", "to send"),
+        "sending": pgettext("outbox", "leaving"),
+        "sent": pgettext("outbox", "sent"),
+        "failed": _("not sent"),
+        "uncertain": _("perhaps sent"),
+        "bounced": _("came back"),
+        "cancelled": pgettext("outbox", "cancelled"),
+    }.get(state, state)
+
+
 def view(key: str) -> str:
     """Give the name of a built-in view of the queue."""
     return {

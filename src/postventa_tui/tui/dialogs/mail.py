@@ -10,6 +10,7 @@ from postventa_tui.core.tickets import outbox
 from postventa_tui.kit.i18n import _
 from postventa_tui.kit.moments import show as show_instant
 from postventa_tui.kit.text import clean
+from postventa_tui.tui import words
 from postventa_tui.tui.dialogs.pick import Pick
 from postventa_tui.tui.dialogs.text import MOST_CHARS, Reading
 
@@ -50,15 +51,21 @@ def _automatic(desk: Desk) -> list[Choice]:
 
 
 def _row(desk: Desk, one: Message, reason: str) -> Choice:
-    words = f"{one.id}  {reason}  {clean(one.sender_norm or '', lines=False)}".rstrip()
-    return str(one.id), words, show_instant(one.received_at, desk.shop.zone)
+    told = f"{one.id}  {reason}  {clean(one.sender_norm or '', lines=False)}".rstrip()
+    return str(one.id), told, show_instant(one.received_at, desk.shop.zone)
 
 
 def _outbox(desk: Desk) -> list[Choice]:
     found = []
     for one in outbox.listed(desk, MOST_ROWS):
-        words = f"{one.id}  {one.state}  {clean(one.last_error or one.reason or '', lines=False)}".rstrip()
-        found.append((str(one.id), words, show_instant(one.send_after, desk.shop.zone)))
+        told = clean(one.last_error or one.reason or "", lines=False)
+        found.append(
+            (
+                str(one.id),
+                f"{one.id}  {words.sending(one.state)}  {told}".rstrip(),
+                show_instant(one.send_after, desk.shop.zone),
+            )
+        )
     return found
 
 

@@ -224,7 +224,7 @@ def _message(one: Contact, number: int, customer: str, files: dict[int, list[Att
         side=_side(row.kind, row.direction, row.author_kind),
         channel=row.channel or ("" if row.kind != "note" else _("note")),
         author=_author(one, customer),
-        body=clean(own, lines=True),
+        body=clean(words.rma_step(own) if row.kind == "event" else own, lines=True),
         quoted=clean(quoted, lines=True),
         facts=tuple(facts),
         attachments=tuple(files.get(row.id, ())),
