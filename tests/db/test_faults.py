@@ -17,7 +17,8 @@ from postventa_tui.desk import VERBS
 ROOT = Path(__file__).parents[2]
 INSIDE_OTHERS = frozenset(
     {
-        "article.helped", "article.used", "asset.reading", "asset.repair_drop", "canned.learn",
+        "article.helped",
+        "article.shown", "article.used", "asset.reading", "asset.repair_drop", "canned.learn",
         "interaction.remove_event", "interaction.take_back", "notice.queue", "plan.add", "readings.import",
         "rule.save", "rule.switch", "sla.policy.apply_all", "ticket.visit",
     }
