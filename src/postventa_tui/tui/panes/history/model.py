@@ -84,7 +84,8 @@ def _all_contacts(desk: Desk, customer_id: int) -> list[Contact]:
 
 def _contact_item(one: Contact, prefix: str) -> LifeItem:
     row = one.row
-    body = clean(row.body[:4000], lines=True)
+    body = row.body[:4000]
+    body = clean(words.rma_step(body) if row.kind == "event" else body, lines=True)
     first = next((text.strip() for text in body.split("\n") if text.strip()), "") or clean(
         row.subject or "", lines=False
     )
