@@ -70,6 +70,54 @@ def load(path: str | None = None) -> Settings:
     return _checked(where, values)
 
 
+def save(table: str, key: str, value: str | int | bool, path: str | None = None) -> None:
+    """Set one value in the personal settings file; the rest of it stays as its owner wrote it.
+
+    The file is replaced whole, readable by its owner alone; a link to it stays a link.
+
+    Raises:
+        BadFile: The file cannot be changed line by line, or cannot be written.
+    """
+    from postventa_tui.kit import tomllines
+
+    where = os.path.realpath(path or config_path())
+    try:
+        before = _text_of(where)
+        changed = tomllines.with_value(before, table, key, value)
+        if changed is None:
+            told = _("“{key}” cannot be set there; write it by hand").format(key=key)
+            raise BadFile("bad_setting", file=where, line=None, reason=told)
+        if changed != before:
+            _replace(where, changed)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadFile("bad_setting", file=where, line=None, reason=str(error)) from error
+
+
+def _text_of(where: str) -> str:
+    try:
+        with open(where, encoding="utf-8", newline="") as source:
+            return source.read()
+    except FileNotFoundError:
+        return ""
+
+
+def _replace(where: str, text: str) -> None:
+    import tempfile
+
+    folder = os.path.dirname(where)
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    handle, part = tempfile.mkstemp(prefix=".config-", dir=folder)  # made with mode 0600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as target:
+            target.write(text)
+            target.flush()
+            os.fsync(target.fileno())
+        os.replace(part, where)
+    except BaseException:
+        os.unlink(part)
+        raise
+
+
 def _checked(where: str, values: dict[str, Toml]) -> Settings:
     for key, value in values.items():
         _check(where, key, value, _KEYS)
@@ -97,6 +145,7 @@ SHOP_DEFAULTS: dict[str, Toml] = {
     "zone": "Europe/Madrid", "lang": "es", "number_prefix": "PV-", "reopen_days": 7, "after_reply": "pending",
     "undo_seconds": 15, "missed_calls": "ticket", "assign": "off", "mail_max_bytes": 64 * 1024 * 1024,
     "journal_keep_days": 730, "quote_original": True, "plus_addressing": False, "ack": False,
+    "format_flowed": False, "unsubscribe_url": "",
     "trusted_authserv": [], "form_senders": [], "mail_boxes": [], "smtp": {}, "litestream": False,
     "refund_limit_cents": 0, "rate_cents_per_min": 0, "fixed_costs_cents": 0, "margin_factor": 1, "shared_owner_guarantee": True,
     "retention": {"chat": 24, "call": 24, "spam_days": 30, "ticket_years": 6}, "packs": ["retail"],
