@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
-from textual.widgets import Input
 
 from postventa_tui.core.tickets.rows import QueueRequest
 from postventa_tui.kit.i18n import _, ngettext
@@ -13,6 +12,7 @@ from postventa_tui.tui import words
 from postventa_tui.tui.ink import cut, line
 from postventa_tui.tui.messages import TicketShown
 from postventa_tui.tui.panes.queue import model, rows
+from postventa_tui.tui.panes.queue.filterline import FilterInput
 from postventa_tui.tui.ticketkeys import AskingPane
 from postventa_tui.tui.widgets.clockcolumn import ClockColumn
 from postventa_tui.tui.widgets.lines import Lines
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 PAGE = 200
 FIRST = 50
-QUIET_S = 5.0
-DEBOUNCE_S = 0.12
 
 
 class QueueList(AskingPane):
@@ -56,12 +54,17 @@ class QueueList(AskingPane):
     def action_filter(self) -> None:
         """Search in the list."""
 
+    def offer_pressed(self, row: int, column: int) -> None:
+        """Take the completion that was clicked."""
+
     def compose(self) -> ComposeResult:
         self.rows = VList(self._paint, self.session.ink, id="rows")
         self.clocks = ClockColumn(self.rows, self._clock, self.session.ink, lambda: self.session.marks["cursor"])
         with Horizontal(id="filter-box"):
             yield Lines(self.session.ink, id="filter", pressed=lambda _line, _x: self.action_filter())
-            yield Input(id="words", placeholder=_("words of the query language"), select_on_focus=False)
+            yield FilterInput(id="words", placeholder=_("words of the query language"))
+        yield Lines(self.session.ink, id="problem")
+        yield Lines(self.session.ink, id="offers", pressed=self.offer_pressed)
         yield Lines(self.session.ink, id="header")
         with Horizontal(id="list"):
             yield self.clocks

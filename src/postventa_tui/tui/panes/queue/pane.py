@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.widgets import Input
-
 from postventa_tui.core.tickets import people
 from postventa_tui.kit.i18n import _
 from postventa_tui.tui import keys
-from postventa_tui.tui.ink import line
 from postventa_tui.tui.messages import Step, TicketOpened, TicketShown
 from postventa_tui.tui.panes.queue import model, rows
-from postventa_tui.tui.panes.queue.listing import QueueList
+from postventa_tui.tui.panes.queue.filtering import QueueFilter
 from postventa_tui.tui.ticketkeys import Target
-from postventa_tui.tui.widgets.lines import Lines
 from postventa_tui.tui.widgets.vlist import VList, as_id
 
 if TYPE_CHECKING:
@@ -23,12 +19,9 @@ if TYPE_CHECKING:
     from postventa_tui.core.tickets.rows import Ticket
 
 PAGE = 200
-FIRST = 50
-QUIET_S = 5.0
-DEBOUNCE_S = 0.12
 
 
-class QueuePane(QueueList):
+class QueuePane(QueueFilter):
     """Tickets in order of remaining time."""
 
     NAME = "queue"
@@ -78,16 +71,6 @@ class QueuePane(QueueList):
         self.rows.move_to_key(ticket.id)
         self.post_message(TicketOpened(ticket.id))
 
-    def show_view(self, view: str, query: str = "") -> None:
-        """Show another view from its first row."""
-        self.state.view, self.state.query = view, query
-        self.state.forget()
-        request = self._request(PAGE)
-        self.read("rows", lambda desk: model.load(desk, request), self._take_first)
-
-    def _take_first(self, loaded: model.Loaded) -> None:
-        self._take(loaded, cursor=loaded.rows[0].id if loaded.rows else None, fresh=True)
-
     def on_vlist_moved(self, event: VList.Moved) -> None:
         event.stop()
         if self.state.drop_ghosts(event.key):
@@ -102,48 +85,13 @@ class QueuePane(QueueList):
         if isinstance(event.key, int):
             self.post_message(TicketOpened(event.key))
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        event.stop()
-        self.state.query = event.value
-        self.set_timer(DEBOUNCE_S, lambda: self._search(event.value))
-
-    def _search(self, typed: str) -> None:
-        if typed == self.state.query:
-            request = self._request(PAGE)
-            self.read("rows", lambda desk: model.load(desk, request), self._take_first, quiet=True)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.close_filter()
-
-    def close_filter(self) -> bool:
-        """Leave the filter line, keeping its words; says whether it was open."""
-        if not self.has_class("-filtering"):
-            return False
-        self.remove_class("-filtering")
-        self._heads()
-        self.rows.focus()
-        return True
-
     def back(self) -> bool:
-        """Take one step back inside the pane: filter line, words, marks; says whether there was one."""
-        if self.close_filter():
-            return True
-        if self.state.query:
-            self.query_one(Input).value = ""
-            self.show_view(self.state.view)
+        if super().back():
             return True
         if self.rows.marks:
             self.done()
             return True
         return False
-
-    def action_filter(self) -> None:
-        self.add_class("-filtering")
-        self.query_one("#filter", Lines).put(
-            [line(" ", (self.session.keymap.show("list.filter"), "primary bold"), " ")]
-        )
-        self.query_one(Input).focus()
 
     def action_view(self) -> None:
         from postventa_tui.tui.dialogs.views import Views
