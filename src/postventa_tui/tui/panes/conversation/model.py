@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.core.agents import presence
 from postventa_tui.core.agents import service as agents
-from postventa_tui.core.assets import belongings, cover
+from postventa_tui.core.assets import belongings
 from postventa_tui.core.assets import service as assets
 from postventa_tui.core.customers import contacts
 from postventa_tui.core.customers import service as customers
+from postventa_tui.core.returns import cases
 from postventa_tui.core.sla import service as sla
 from postventa_tui.core.tickets import outbox, reading
 from postventa_tui.core.tickets import service as tickets
@@ -18,6 +20,7 @@ from postventa_tui.kit.errors import PostventaError
 from postventa_tui.kit.i18n import _, ngettext
 from postventa_tui.kit.text import clean, fold
 from postventa_tui.tui import words
+from postventa_tui.tui.panes.conversation import guarantee
 from postventa_tui.tui.panes.conversation.rows import Attachment, Head, HeadClock, Message
 from postventa_tui.tui.ticketkeys import Target
 
@@ -138,7 +141,7 @@ def _head(desk: Desk, session: Session, ticket: Ticket, person: Customer, assign
     ]
     if person.since_on:
         about.append(_("customer since {year}").format(year=person.since_on[:4]))
-    asset, short, guarantee = _machine(desk, ticket)
+    asset, short, covered = _machine(desk, ticket)
     return Head(
         ref=session.ref(ticket.number),
         subject=clean(ticket.subject, lines=False),
@@ -147,7 +150,7 @@ def _head(desk: Desk, session: Session, ticket: Ticket, person: Customer, assign
         customer_facts=tuple(about),
         asset=clean(asset, lines=False),
         asset_short=clean(short, lines=False),
-        guarantee=guarantee,
+        guarantee=clean(covered, lines=False),
         notice=who_else(desk, ticket.id),
     )
 
@@ -163,26 +166,18 @@ def _machine(desk: Desk, ticket: Ticket) -> tuple[str, str, str]:
         else f"{machine.brand} {machine.product}"
     )
     serial = _("serial {serial}").format(serial=machine.serial) if machine.serial else ""
-    long = " · ".join(part for part in (name, serial) if part)
-    return long, machine.sku, _guarantee(desk, ticket.asset_id)
+    shown, said = guarantee.in_order(name, serial, _guarantee(desk, ticket))
+    return shown, machine.sku, said
 
 
-def _guarantee(desk: Desk, asset_id: int) -> str:
+def _guarantee(desk: Desk, ticket: Ticket) -> str:
+    """Give what answers for the fault of a ticket; what cannot be known is said, too."""
     try:
-        answer = cover.verdict_for_asset(desk, asset_id)
+        answer = cases.cover_of_ticket(desk, str(ticket.number)).answer
     except PostventaError:
-        # Facts are missing for an answer: the head says nothing rather than something wrong.
-        return ""
-    until = answer.ends_on
-    if until is None:
-        return ""
-    import datetime
-
-    days = (until - datetime.date.fromisoformat(moments.local_date(desk.clock.now(), desk.shop.zone))).days
-    day = f"{until.day:02d}/{until.month:02d}/{until.year}"
-    if days < 0:
-        return _("guarantee ended {day}").format(day=day)
-    return _("guarantee until {day} ({days} d)").format(day=day, days=days)
+        # The shop's own rules may be wrong, or the survivor of a merge has no machine.
+        return _("guarantee: not known")
+    return guarantee.words_of(answer, datetime.date.fromisoformat(moments.local_date(desk.clock.now(), desk.shop.zone)))
 
 
 def who_else(desk: Desk, ticket_id: int) -> str:
