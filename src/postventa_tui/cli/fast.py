@@ -58,14 +58,18 @@ def main(argv: list[str]) -> int | None:
         return _console(argv)
     if verb not in ("queue", "ticket", "search"):
         return None
+    from postventa_tui.cli import output, streams
     from postventa_tui.kit.errors import PostventaError
 
     try:
         return _read(_parse(argv), argv)
+    except output.OutputLost as error:
+        streams.lose_output()
+        return output.fail(error)
     except (_NotMine, PostventaError):
         return None
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.lose_output()
         return 0
 
 
@@ -127,7 +131,7 @@ def _listed(call: _Call) -> bool:
 
 def _with_seat(call: _Call, argv: list[str], answer: object) -> int:
     from postventa_tui import settings as personal
-    from postventa_tui.cli import context
+    from postventa_tui.cli import context, output
     from postventa_tui.db import connection
 
     context.reset(argv)
@@ -144,7 +148,7 @@ def _with_seat(call: _Call, argv: list[str], answer: object) -> int:
         answer(call, seat)  # type: ignore[operator]
     finally:
         db.close()
-    sys.stdout.flush()
+    output.flush()
     return 0
 
 

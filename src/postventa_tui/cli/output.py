@@ -11,12 +11,19 @@ from typing import TYPE_CHECKING
 from postventa_tui.cli import context
 from postventa_tui.cli.context import OPTIONS
 from postventa_tui.kit import text
+from postventa_tui.kit.errors import PostventaError
 from postventa_tui.kit.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from postventa_tui.kit.errors import PostventaError
+
+class OutputLost(PostventaError):
+    """The answer could not be handed over; what the command did is done all the same."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("output_lost", reason=reason)
+
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -68,7 +75,30 @@ def _plain(payload: Mapping[str, object]) -> str:
 
 def write(line: str) -> None:
     """Print text on stdout, cleaned of everything a terminal would act on."""
-    sys.stdout.write(text.clean(line, lines=True) + "\n")
+    _put(text.clean(line, lines=True) + "\n")
+
+
+def _put(words: str) -> None:
+    try:
+        sys.stdout.write(words)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputLost(error.strerror or "") from error
+
+
+def flush() -> None:
+    """Hand everything printed to the system.
+
+    Raises:
+        OutputLost: Where stdout goes there is no room, or it has gone.
+    """
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputLost(error.strerror or "") from error
 
 
 def note(line: str) -> None:
@@ -80,7 +110,7 @@ def write_json(payload: object) -> None:
     """Print one JSON value; every text in it is cleaned."""
     import json
 
-    sys.stdout.write(json.dumps(cleaned(payload), ensure_ascii=False) + "\n")
+    _put(json.dumps(cleaned(payload), ensure_ascii=False) + "\n")
 
 
 def cleaned(value: object) -> object:
@@ -97,14 +127,17 @@ def cleaned(value: object) -> object:
 def write_csv(rows: Sequence[Mapping[str, object]]) -> None:
     """Print rows as CSV: header, comma, CRLF; text that a spreadsheet would run gets an apostrophe."""
     import csv
+    import io
 
     if not rows:
         return
-    writer = csv.writer(sys.stdout, lineterminator="\r\n")
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines, lineterminator="\r\n")
     names = [name for name in rows[0] if name != "format"]
     writer.writerow(names)
     for row in rows:
         writer.writerow([cell(row.get(name), raw=OPTIONS.csv_raw) for name in names])
+    _put(lines.getvalue())
 
 
 def cell(value: object, *, raw: bool = False) -> str:
@@ -116,15 +149,25 @@ def cell(value: object, *, raw: bool = False) -> str:
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, list | tuple):
-        return cell("; ".join(str(item) for item in value), raw=raw)
+        return cell("; ".join(_inner(item) for item in value), raw=raw)
     if isinstance(value, dict):
         return cell(
-            str(value.get("name") or value.get("ref") or "; ".join(f"{k}={v}" for k, v in value.items())), raw=raw
+            str(value.get("name") or value.get("ref") or "; ".join(f"{k}={_inner(v)}" for k, v in value.items())),
+            raw=raw,
         )
     shown = text.clean(str(value), lines=True)
     if not raw and (shown.lstrip(" \u00a0").startswith(_FORMULA) or shown.startswith(("\t", "\r"))):
         return "'" + shown
     return shown
+
+
+def _inner(value: object) -> str:
+    """Give a value inside a cell: a row of rows as compact JSON, as no column can hold it."""
+    if isinstance(value, dict | list | tuple):
+        import json
+
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return cell(value, raw=True)
 
 
 def fail(error: PostventaError) -> int:

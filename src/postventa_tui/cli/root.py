@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import logging
 import os
-import sys
 from importlib import import_module
 from typing import Any
 
@@ -13,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from postventa_tui.cli import context, globals, output
+from postventa_tui.cli import context, globals, output, streams
 from postventa_tui.kit.errors import PostventaError, Usage
 from postventa_tui.kit.i18n import _, language, lazy
 
@@ -146,7 +145,7 @@ def _run(argv: list[str]) -> int:
     context.reset(argv)
     try:
         result = build().main(args=argv, prog_name="postventa", standalone_mode=False)
-        sys.stdout.flush()
+        output.flush()
         return result if isinstance(result, int) else 0
     except Exit as stop:
         return int(stop.exit_code)
@@ -156,10 +155,14 @@ def _run(argv: list[str]) -> int:
         return 130
     except ClickException as error:
         return _usage(error)
+    except output.OutputLost as error:
+        streams.lose_output()
+        return output.fail(error)
     except PostventaError as error:
         return output.fail(error)
     except BrokenPipeError:
-        return _quiet_pipe()
+        streams.lose_output()
+        return 0
     except RecursionError as error:
         return _unexpected(error)
     except Exception as error:
@@ -207,10 +210,3 @@ def _unexpected(error: BaseException) -> int:
     where = log.start()
     logging.getLogger("postventa").exception("unexpected %s", type(error).__name__)
     return output.fail(PostventaError("unexpected", log=where or "-"))
-
-
-def _quiet_pipe() -> int:
-    """The reader of our pipe has gone: nothing to say, and nothing may be said at exit either."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())
-    return 0

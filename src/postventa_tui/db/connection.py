@@ -113,7 +113,7 @@ def translate(error: Exception, path: str) -> Exception:
     if isinstance(error, UnicodeDecodeError) or "Could not decode to UTF-8" in str(error):
         return PostventaError("database_damaged", path=path)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
+    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_out_of_room(error)):
         return Temporary("disk_full", path=path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Temporary("database_busy", seconds=BUSY_MS // 1000)
@@ -124,6 +124,17 @@ def translate(error: Exception, path: str) -> Exception:
     if code == sqlite3.SQLITE_IOERR:
         return PostventaError("io_error", reason=getattr(error, "sqlite_errorname", "I/O"))
     return error
+
+
+def _is_out_of_room(error: Exception) -> bool:
+    """Say whether a failed write met the process's own limit for a file: SQLite tells it as a fault of the disk."""
+    if "WRITE" not in getattr(error, "sqlite_errorname", ""):
+        return False
+    try:
+        import resource
+    except ImportError:  # no such limits on this system
+        return False
+    return resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY
 
 
 def is_busy(error: BaseException) -> bool:

@@ -61,6 +61,9 @@ MESSAGES: dict[str, str] = {
         "This file was written by a newer postventa ({found} > {known}). Update postventa; nothing was written."
     ),
     "database_unreadable": N_("{path} cannot be opened: {reason}."),
+    "output_lost": N_(
+        "The answer could not be written to standard output: {reason}. What the command did is done; do not repeat it."
+    ),
     "disk_full": N_("No room left on the disk of {path}. Nothing was written; make room and try again."),
     "network_disk": N_(
         "This folder is on a network disk ({kind}). Keep the database on a local disk and let people in over SSH."
