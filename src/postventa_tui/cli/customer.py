@@ -8,7 +8,7 @@ import typer
 
 from postventa_tui.cli import context, customer_privacy, customer_show, output
 from postventa_tui.kit import cells
-from postventa_tui.kit.errors import Usage
+from postventa_tui.kit.errors import NotFound, Usage
 from postventa_tui.kit.i18n import _, lazy
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -215,6 +215,41 @@ def duplicates() -> None:
     output.show(
         {"format": "postventa-duplicates/1", "pairs": rows},
         text=lambda: "\n".join(f"{row['one']}  {row['other']}  {row['reason']}" for row in rows) or _("None found."),
+        rows=rows,
+    )
+
+
+@app.command(help=lazy("Organisations; --shared lets the people of one write on each other's tickets."))
+def organisation(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="All without it.")] = "",
+    shared: Annotated[
+        bool | None, typer.Option("--shared/--not-shared", help="Whether its people share their tickets.")
+    ] = None,
+) -> None:
+    """List organisations, or set whether one shares its tickets."""
+    from postventa_tui.core.customers import groups
+
+    if shared is not None:
+        if not name:
+            raise Usage("usage", reason=_("Name the organisation."))
+        context.refuse_at()
+    desk = context.desk()
+    found = groups.organisation_named(desk, name) if name else None
+    if name and found is None:
+        raise NotFound("organisation_unknown", name=name)
+    if found is not None and shared is not None:
+        groups.share(desk, found.id, shared)
+        found = groups.organisation_named(desk, name)
+    rows = [
+        {"name": one.name, "tax_id": one.tax_id, "shared": bool(one.shared)}
+        for one in ([found] if found is not None else groups.organisations(desk))
+    ]
+    output.show(
+        {"format": "postventa-organisations/1", "organisations": rows},
+        text=lambda: (
+            "\n".join(f"{cells.pad(str(row['name']), 32)}  {_('shared') if row['shared'] else '-'}" for row in rows)
+            or _("None found.")
+        ),
         rows=rows,
     )
 

@@ -10,7 +10,7 @@ import typer
 from postventa_tui.cli import context, mailservers, mailtext, output
 from postventa_tui.core.channels import service as channels
 from postventa_tui.core.channels.rows import Envelope
-from postventa_tui.kit.errors import PostventaError, Usage
+from postventa_tui.kit.errors import Usage
 from postventa_tui.kit.i18n import _
 
 if TYPE_CHECKING:
@@ -46,27 +46,20 @@ def _deliver(to: str, sender: str | None) -> int:
     def stop(_number: int, _frame: object) -> None:
         raise SystemExit(DELIVER_LATER)
 
+    is_safe = False
     try:
         signal.signal(signal.SIGTERM, stop)
         desk = context.desk(origin="mail")
         channels.deliver(desk, sys.stdin.buffer, Envelope("deliver", sender, to))
-        _follow_rules(desk)
+        is_safe = True
+        mailservers.follow_rules(desk, "deliver")
     except BaseException as error:  # house: exit 0 or 75 and nothing else (email.md 2.1)
         if isinstance(error, typer.Exit) and error.exit_code == 0:
             return DELIVER_OK
+        # A fault after the mail is stored is told and holds nothing: what follows the mail waits for the next run.
         output.note(f"postventa mail deliver: {type(error).__name__} {getattr(error, 'code', '')}".rstrip())
-        return DELIVER_LATER
+        return DELIVER_OK if is_safe else DELIVER_LATER
     return DELIVER_OK
-
-
-def _follow_rules(desk: Desk) -> None:
-    """Let the shop's rules follow a mail that is safe; one that fails waits for the next run and holds nothing."""
-    from postventa_tui.core.tickets import automation
-
-    try:
-        automation.catch_up(desk)
-    except PostventaError as error:
-        output.note(f"postventa mail deliver: rules wait ({error.code})")
 
 
 @app.command("import", help="Take in mails from files: .eml, mbox, Maildir, folders of these.")
@@ -81,6 +74,7 @@ def import_mail(
     desk = context.desk(origin="mail")
     again = channels.retry_all(desk) if retry else []
     run = channels.import_paths(desk, paths or [])
+    mailservers.follow_rules(desk, "import")
     for name in run.unreadable:
         output.note(_("cannot be read: {file}").format(file=name))
     if run.skipped:
@@ -154,9 +148,12 @@ def save(
     output.show({"format": "postventa-mail-save/1", "files": paths}, text=lambda: "\n".join(paths))
 
 
-@app.command("quarantine", help="List what is held; retry ID reads it again, release ID makes a ticket of it.")
+@app.command(
+    "quarantine",
+    help="List what is held; retry ID reads it again, release ID makes a ticket of it, spam ID puts it away.",
+)
 def quarantine(
-    action: Annotated[str, typer.Argument(metavar="[list|retry|release]")] = "list",
+    action: Annotated[str, typer.Argument(metavar="[list|retry|release|spam]")] = "list",
     message: Annotated[int | None, typer.Argument(metavar="ID")] = None,
 ) -> None:
     """Look after what is held."""
@@ -167,8 +164,12 @@ def quarantine(
             mailtext.held_payload(held), text=lambda: mailtext.held_text(held), quiet=[str(one.id) for one in held]
         )
         return
-    if action not in ("retry", "release") or message is None:
-        raise Usage("usage", reason=_("Write list, retry ID or release ID."))
+    if action not in ("retry", "release", "spam") or message is None:
+        raise Usage("usage", reason=_("Write list, retry ID, release ID or spam ID."))
+    if action == "spam":
+        channels.mark_spam(desk, message)
+        output.show({"format": "postventa-mail-spam/1", "message_id": message})
+        return
     if action == "retry":
         arrival = channels.retry(desk, message)
         output.show(

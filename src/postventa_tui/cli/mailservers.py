@@ -13,7 +13,7 @@ from postventa_tui.core.channels import fetching, reconcile, sending, setup
 from postventa_tui.core.channels.options import Mailbox, Smtp
 from postventa_tui.core.tickets import outbox
 from postventa_tui.kit import messages
-from postventa_tui.kit.errors import Temporary, Usage
+from postventa_tui.kit.errors import PostventaError, Temporary, Usage
 from postventa_tui.kit.i18n import _
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def fetch(
 
 def _fetch_once(desk: Desk) -> None:
     found = fetching.fetch_all(desk)
+    follow_rules(desk, "fetch")
     rows = [
         {"mailbox": one.address, "stored": one.stored, "duplicates": one.duplicates, "quarantined": one.quarantined,
          "reset": one.is_reset}
@@ -49,6 +50,18 @@ def _fetch_once(desk: Desk) -> None:
         {"format": "postventa-mail-fetch/1", "mailboxes": rows}, text=lambda: mailtext.fetched_text(found), rows=rows
     )
     sys.stdout.flush()
+
+
+def follow_rules(desk: Desk, command: str) -> None:
+    """Let the shop's rules follow mails that are safe; one that fails waits for the next run and holds nothing."""
+    from postventa_tui.core.tickets import automation
+
+    if desk.dry_run:
+        return
+    try:
+        automation.catch_up(desk)
+    except PostventaError as error:
+        output.note(f"postventa mail {command}: rules wait ({error.code})")
 
 
 def _watch(run: Callable[[], None], every_s: int) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postventa_tui.core.agents import service as agents
 from postventa_tui.core.channels import acks, bounces, faults, store
 from postventa_tui.core.channels.email import addresses, tokens
-from postventa_tui.core.customers import names, points
+from postventa_tui.core.customers import groups, names, points
 from postventa_tui.core.customers import service as customers
 from postventa_tui.core.tickets import fields as ticket_fields
 from postventa_tui.core.tickets import outbox, people, writing
@@ -109,7 +109,8 @@ def is_party(desk: Desk, ticket_id: int, mail: ParsedMail, shop: MailOptions) ->
         known = [point.norm for point in customers.points_of(desk, row.customer_id) if point.kind == "email"]
         if sender in map(addresses.normal, known + outbox.parties(desk, one)):
             return True
-    return False
+    other = customers.match_point(desk, "email", sender)
+    return other is not None and groups.share_tickets(desk, ticket.customer_id, other)
 
 
 def _dmarc_failed(authentication: str, shop: MailOptions) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import secrets
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from postventa_tui.core.agents import service as agents
 from postventa_tui.core.channels import store
@@ -45,6 +46,8 @@ def letter_for(desk: Desk, row: OutboxRow, shop: MailOptions) -> compose.Letter:
     last = _last_received(desk, ticket)
     mark = tokens.token(desk.shop.secret, desk.shop.number_prefix, ticket.number) if ticket else ""
     answered, references = _thread(desk, last)
+    message_id = row.message_ref or new_message_id(row.interaction_id, shop.address)
+    is_marketing = row.purpose == "marketing"
     to_address, to_name = _recipient(desk, row, interaction)
     return compose.Letter(
         from_address=shop.address,
@@ -53,7 +56,7 @@ def letter_for(desk: Desk, row: OutboxRow, shop: MailOptions) -> compose.Letter:
         to_name=to_name,
         subject=interaction.subject or (ticket.subject if ticket else ""),
         text=_text(desk, interaction, last, ticket, shop, is_machine=is_machine),
-        message_id=row.message_ref or new_message_id(row.interaction_id, shop.address),
+        message_id=message_id,
         at=desk.clock.now(),
         zone=desk.shop.zone,
         reply_to=tokens.address(shop.address, mark) if mark and shop.plus_addressing else "",
@@ -61,8 +64,12 @@ def letter_for(desk: Desk, row: OutboxRow, shop: MailOptions) -> compose.Letter:
         references=references,
         mark=mark,
         automatic="" if not is_machine else "auto-replied" if answered else "auto-generated",
-        unsubscribe=shop.address if row.purpose == "marketing" else "",
+        unsubscribe=shop.address if is_marketing else "",
+        unsubscribe_url=shop.unsubscribe_url.replace("{message_id}", quote(message_id, safe=""))
+        if is_marketing
+        else "",
         files=_files(desk, row.interaction_id),
+        is_flowed=shop.format_flowed,
     )
 
 

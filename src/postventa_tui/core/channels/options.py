@@ -53,6 +53,9 @@ class MailOptions(NamedTuple):
     spam_header: tuple[str, str]
     ack: dict[str, str]
     """Language -> slug of a canned reply; empty: off."""
+    format_flowed: bool = False
+    unsubscribe_url: str = ""
+    """Https address for one-click unsubscribing; `{message_id}` in it is replaced."""
 
     @property
     def address(self) -> str:
@@ -78,6 +81,8 @@ def read(desk: Desk) -> MailOptions:
         quote_original=shop.get("quote_original") is not False,
         spam_header=_header(str(shop.get("spam_header", "X-Spam-Flag: YES"))),
         ack={str(key): str(value) for key, value in ack.items()} if isinstance(ack, dict) else {},
+        format_flowed=shop.get("format_flowed") is True,
+        unsubscribe_url=shop.text("unsubscribe_url"),
     )
 
 

@@ -254,6 +254,19 @@ def release(desk: Desk, message_id: int, *, customer_id: int | None = None, subj
     return numbers.show(received.number, desk.shop.number_prefix)
 
 
+@verb("mail.spam")
+def mark_spam(desk: Desk, message_id: int) -> None:
+    """Put a held mail away as spam: it leaves the quarantine without a ticket; its bytes stay, `release` still works.
+
+    Raises:
+        NotFound: `message_unknown`.
+        Refused: `not_held` for a mail that is not in quarantine.
+    """
+    if intake.get(desk, message_id).state != "quarantined":
+        raise Refused("not_held", id=message_id)
+    store.save_spam(desk.db, message_id, desk.clock.now())
+
+
 @verb("mail.accept_sender")
 def accept_sender(desk: Desk, interaction_id: int) -> None:
     """Say that the unknown sender of a message may speak on its ticket; only now the message has its effects.

@@ -262,6 +262,13 @@ def save_released(db: Db, message_id: int, interaction_id: int, at: int) -> None
     )  # fmt: skip
 
 
+def save_spam(db: Db, message_id: int, at: int) -> None:
+    """Write that an agent put a held mail away as spam: stored, on no ticket."""
+    db.run(
+        "UPDATE messages SET state = 'stored', reason = 'spam', updated_at = :at WHERE id = :id", id=message_id, at=at
+    )
+
+
 def save_interaction_verified(db: Db, interaction_id: int, at: int) -> None:
     """Write that the sender of a contact may speak on its ticket."""
     db.run("UPDATE interactions SET verified = 1, updated_at = :at WHERE id = :id", id=interaction_id, at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from typing import TYPE_CHECKING
 
 from postventa_tui.db import shop
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 SECRET = frozenset({"secret"})
 """Keys whose value no command prints or changes."""
+_HTTPS = re.compile(r"https://[^\s<>\"]{1,1000}")
 
 
 def listed(desk: Desk) -> dict[str, object]:
@@ -100,6 +102,8 @@ def _checked(key: str, text: str) -> str:
             raise Usage("bad_value", field=key, value=text, reason="Europe/Madrid") from error
     choices = {"lang": ("es", "en"), "after_reply": ("open", "pending", "on_hold", "solved"),
                "assign": ("off", "round_robin", "least_open"), "missed_calls": ("ticket", "off")}  # fmt: skip
+    if key == "unsubscribe_url" and text and not _HTTPS.fullmatch(text):
+        raise Usage("bad_value", field=key, value=text, reason="https://…")
     if key in choices and text not in choices[key]:
         raise Usage("bad_value", field=key, value=text, reason=", ".join(choices[key]))
     return text

@@ -82,6 +82,24 @@ def organisation_of_address(desk: Desk, address: str) -> Organisation | None:
     return None
 
 
+@verb("organisation.share")
+def share(desk: Desk, organisation_id: int, on: bool) -> None:
+    """Say whether the people of an organisation may write on each other's tickets.
+
+    Raises:
+        NotFound: `organisation_unknown`.
+    """
+    found = organisation(desk, organisation_id)
+    store_groups.save_organisation(desk.db, found._replace(shared=int(on)), desk.clock.now())
+
+
+def share_tickets(desk: Desk, customer_id: int, other_id: int) -> bool:
+    """Tell whether two people belong to one organisation that shares its tickets."""
+    theirs = {one.organisation_id for one in memberships(desk, other_id)}
+    both = [one.organisation_id for one in memberships(desk, customer_id) if one.organisation_id in theirs]
+    return any(organisation(desk, one).shared for one in both)
+
+
 @verb("organisation.join")
 def join(desk: Desk, customer_id: int, organisation_id: int, role: str | None = None) -> None:
     """Put a customer into an organisation, with a role there."""

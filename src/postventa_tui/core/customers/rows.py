@@ -80,6 +80,8 @@ class Organisation(NamedTuple):
     """JSON list of mail domains."""
     sla_policy: str | None
     notes: str | None
+    shared: int = 0
+    """1: each of its people may write on the tickets of the others."""
 
 
 class Membership(NamedTuple):

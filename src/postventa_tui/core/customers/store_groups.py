@@ -9,7 +9,7 @@ from postventa_tui.core.customers.rows import Consent, Membership, Organisation
 if TYPE_CHECKING:
     from postventa_tui.db.connection import Db
 
-_ORGANISATION = "o.id, o.name, o.tax_id, o.domains, o.sla_policy, o.notes"
+_ORGANISATION = "o.id, o.name, o.tax_id, o.domains, o.sla_policy, o.notes, o.shared"
 _CONSENT = "k.id, k.customer_id, k.purpose, k.channel, k.state, k.at, k.proof, k.agent_id"
 
 
@@ -48,8 +48,8 @@ def save_organisation(db: Db, row: Organisation, at: int) -> None:
     """Write the state of an organisation."""
     db.run(
         "UPDATE organisations SET name = :name, tax_id = :tax_id, domains = :domains, sla_policy = :sla_policy,"
-        " notes = :notes, updated_at = :at WHERE id = :id",
-        id=row.id, name=row.name, tax_id=row.tax_id, domains=row.domains, sla_policy=row.sla_policy,
+        " notes = :notes, shared = :shared, updated_at = :at WHERE id = :id",
+        id=row.id, shared=row.shared, name=row.name, tax_id=row.tax_id, domains=row.domains, sla_policy=row.sla_policy,
         notes=row.notes, at=at,
     )  # fmt: skip
 

@@ -25,7 +25,10 @@ _BREAKS = re.compile(r"[\r\n\x00-\x1f\x7f\u0085\u2028\u2029]+")
 _ID = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]{1,250}")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 _MIME = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,90}")
+_HTTPS = re.compile(r"https://[A-Za-z0-9.-]{1,253}(?::\d{1,5})?(?:[/?][!#-;=?-\[\]_a-z~%]{0,1000})?")
 _NARROW = 78
+_FLOW = 72
+"""Width of a line of flowed text, its soft break included."""
 
 
 class File(NamedTuple):
@@ -57,6 +60,8 @@ class Letter(NamedTuple):
     """`auto-replied` or `auto-generated` for a machine's mail."""
     unsubscribe: str = ""
     """Address for List-Unsubscribe; marketing only."""
+    unsubscribe_url: str = ""
+    """Https address that unsubscribes with one POST (RFC 8058), "" for none."""
     files: tuple[File, ...] = ()
     is_flowed: bool = False
 
@@ -88,12 +93,22 @@ def render(letter: Letter) -> Rendered:
         mail["Auto-Submitted"] = letter.automatic
         mail["X-Auto-Response-Suppress"] = "All"
         mail["Precedence"] = "bulk"
-    if letter.unsubscribe:
-        mail["List-Unsubscribe"] = f"<mailto:{_checked(letter.unsubscribe)}>"
+    _unsubscribe(mail, letter)
     _content(mail, letter)
     for file in letter.files:
         _attach(mail, file)
     return Rendered(mail.as_bytes(), letter.message_id)
+
+
+def _unsubscribe(mail: EmailMessage, letter: Letter) -> None:
+    """Name the ways out of a marketing mail; one that is no plain https address is left out."""
+    if not letter.unsubscribe:
+        return
+    ways = [f"<mailto:{_checked(letter.unsubscribe)}>"]
+    if _HTTPS.fullmatch(letter.unsubscribe_url):
+        ways.append(f"<{letter.unsubscribe_url}>")
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail["List-Unsubscribe"] = ", ".join(ways)
 
 
 def subject_of(subject: str, mark: str) -> str:
@@ -159,10 +174,34 @@ def shortened(ids: list[str]) -> list[str]:
 def _content(mail: EmailMessage, letter: Letter) -> None:
     text = letter.text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
     text = text.encode("utf-8", errors="replace").decode("utf-8")
+    text = flowed(text) if letter.is_flowed else text
     is_plain = text.isascii() and all(len(line) <= _NARROW for line in text.split("\n"))
     mail.set_content(text, cte="7bit" if is_plain else "quoted-printable")
     if letter.is_flowed:
         mail.set_param("format", "flowed")
+
+
+def flowed(text: str) -> str:
+    """Give a text as format=flowed (RFC 3676): paragraphs in soft lines, quotes and signature as they are."""
+    return "\n".join(piece for line in text.split("\n") for piece in _soft(line))
+
+
+def _soft(line: str) -> list[str]:
+    if line == "-- ":
+        return [line]
+    line = line.rstrip(" ")
+    if line.startswith(">"):
+        return [line]
+    pieces: list[str] = []
+    while len(line) > _FLOW:
+        cut = line.rfind(" ", 1, _FLOW)
+        cut = line.find(" ", _FLOW) if cut < 0 else cut
+        if cut < 0:
+            break
+        pieces.append(line[: cut + 1])
+        line = line[cut + 1 :]
+    # A line that begins like a quote, an mbox mark or another stuffing gets one blank that the reader takes off.
+    return [f" {one}" if one.startswith((" ", ">", "From ")) else one for one in (*pieces, line)]
 
 
 def _attach(mail: EmailMessage, file: File) -> None:
