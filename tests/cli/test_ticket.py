@@ -214,3 +214,33 @@ def test_hostile_text_never_reaches_the_terminal(shop) -> None:
     for words in (("queue", "--view", "open"), ("ticket", "show", "1001"), ("ticket", "show", "1001", "--json")):
         out = shop(*words).stdout
         assert not set(out) & set("\x1b\x07\x9b\u202e")
+
+
+def test_a_call_nobody_took_opens_a_ticket(shop) -> None:
+    known = data(shop("ticket", "missed", "612 34 56 78", "--json"))
+    assert (known["customer"]["name"], known["channel"], known["status"]) == ("Marta Ruiz Ochoa", "phone", "new")
+    unknown = data(shop("ticket", "missed", "699112233", "--json"))
+    assert unknown["number"] != known["number"]
+    said = data(shop("ticket", "show", known["number"], "--json"))["interactions"][0]
+    assert said["call"]["outcome"] == "no_answer"
+
+
+def test_a_missed_call_of_a_stranger_is_not_noted_where_the_shop_does_not_want_it(shop) -> None:
+    assert shop("settings", "set", "missed_calls", "off").exit_code == 0
+    done = shop("ticket", "missed", "699112233")
+    assert (done.exit_code, "missed_calls" in done.stdout) == (0, True)
+    assert data(shop("ticket", "missed", "699112233", "--json")) == {"format": "postventa-missed/1", "ticket": None}
+    assert data(shop("ticket", "missed", "612345678", "--json"))["customer"]["name"] == "Marta Ruiz Ochoa"
+
+
+def test_a_whatsapp_template_is_named_on_the_ticket(shop, clock) -> None:
+    from_whatsapp = ("ticket", "new", "--customer", "612345678", "--subject", "Listo", "--channel", "whatsapp")
+    number = data(shop(*from_whatsapp, "--text", "hola", "--json"))["number"]
+    clock.advance(2 * 86_400)
+    words = ("ticket", "reply", number, "--text", "Ya está listo su equipo.")
+    assert shop(*words).exit_code == 4
+    assert shop(*words, "--template", "equipo_listo").exit_code == 0
+    said = data(shop("ticket", "show", number, "--json"))["interactions"]
+    assert [one.get("wa_template") for one in said] == [None, "equipo_listo"]
+    assert "equipo_listo" in shop("ticket", "show", number).stdout
+    assert shop(*words, "--channel", "email", "--template", "equipo_listo").exit_code == 2

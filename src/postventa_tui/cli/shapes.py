@@ -112,6 +112,7 @@ def interaction(line: Contact, prefix: str, files: Sequence[FileRow] = (), versi
     """Give one contact or inner note."""
     row = line.row
     names = {"agent": line.agent_name, "customer": line.customer_name}
+    template = _details(row.details).get("wa_template")
     return {
         "id": row.id,
         "ticket": number(line.number, prefix),
@@ -139,6 +140,7 @@ def interaction(line: Contact, prefix: str, files: Sequence[FileRow] = (), versi
         "verified": bool(row.verified),
         "redacted": bool(row.redacted),
         "edited_versions": versions,
+        **({"wa_template": template} if template else {}),
     }
 
 

@@ -9,7 +9,7 @@ import typer
 
 from postventa_tui.cli import context, output, ticket_reply, ticket_show
 from postventa_tui.kit.errors import PostventaError, Usage
-from postventa_tui.kit.i18n import lazy, ngettext
+from postventa_tui.kit.i18n import _, lazy, ngettext
 from postventa_tui.tui import words
 
 if TYPE_CHECKING:
@@ -190,6 +190,21 @@ def call(
 
     body = text_of(text) if text == "-" else text
     each(ticket, lambda desk, ticket_id: calls.call(desk, ticket_id, direction, outcome, seconds=seconds, text=body))
+
+
+@app.command(help=lazy("Note a call nobody took: of a known number always a ticket, of others by missed_calls."))
+def missed(phone: Annotated[str, typer.Argument(metavar="PHONE")]) -> None:
+    """Open a ticket for a missed call."""
+    from postventa_tui.core.tickets import calls
+
+    context.refuse_at()
+    desk = context.desk()
+    found = calls.missed_call(desk, phone)
+    if found is not None and not context.OPTIONS.dry_run:
+        shown(desk, found.ticket_id)
+        return
+    text = "" if found else _("An unknown number, and the setting missed_calls is off: nothing is noted.")
+    output.show({"format": "postventa-missed/1", "ticket": None}, text=lambda: text)
 
 
 @app.command("set", help=lazy("Change fields: status=solved priority=high subject=… cause=… asset=SERIAL FIELD=…"))

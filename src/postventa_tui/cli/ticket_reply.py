@@ -29,6 +29,12 @@ def reply(
     later: Annotated[str, typer.Option("--later", metavar="TIME", help="Send then: lunes 9:00, 2026-12-01.")] = "",
     seen: Annotated[int | None, typer.Option("--seen", metavar="ID", help="Newest interaction you had read.")] = None,
     channel: Annotated[str, typer.Option("--channel")] = "",
+    template: Annotated[
+        str,
+        typer.Option(
+            "--template", metavar="NAME", help="Approved WhatsApp template of this text: goes after 24 hours."
+        ),
+    ] = "",
 ) -> None:
     """Answer the customer."""
     from postventa_tui.core.replies.rows import ToSend
@@ -42,7 +48,7 @@ def reply(
     out = ToSend(
         body, then or None, channel or None, send_after=timing.instant(desk, later) if later else None,
         seen_id=newest if seen is None else seen, attachments=tuple(_file(path) for path in attach or ()),
-        canned=used,
+        canned=used, template=template,
     )  # fmt: skip
     sent, warnings = _sent(desk, found.id, out)
     _show(desk, found.id, sent, warnings)

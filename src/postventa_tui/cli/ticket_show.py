@@ -129,6 +129,8 @@ def _contact_lines(item: Shape, zone: str, *, full: bool) -> list[str]:
         head += f"  ({_('internal note')})"
     if isinstance(call, dict) and call["duration_s"]:
         head += f"  {call['duration_s']} s"
+    if item.get("wa_template"):
+        head += f"  ({_('template')} {item['wa_template']})"
     body = text.clean(str(item["body"]), lines=True).splitlines()
     if not full and len(body) > 30:
         body = [*body[:30], _("… {n} more lines; --full shows all").format(n=len(body) - 30)]

@@ -11,7 +11,7 @@ from postventa_tui.core.replies.rows import ToSend
 from postventa_tui.core.tickets import reading
 from postventa_tui.core.tickets import service as tickets
 from postventa_tui.core.tickets.rows import Incoming, NewTicket
-from postventa_tui.kit.errors import NotAllowed, Refused
+from postventa_tui.kit.errors import NotAllowed, Refused, Usage
 
 
 def codes(desk, ticket, body: str, **more: object) -> list[str]:
@@ -125,3 +125,21 @@ def test_send_later_waits(shop, ticket, clock) -> None:
 def test_a_second_ticket_of_hers_is_not_somebody_else(shop, ticket, marta) -> None:
     other = tickets.create(shop, NewTicket(marta, "Otro"))
     assert codes(shop, other, "Le llamamos al 612345678.") == []
+
+
+def test_an_approved_template_goes_after_the_whatsapp_window(shop, marta, clock) -> None:
+    ticket = reading.by_id(shop, tickets.receive(shop, Incoming(marta, "whatsapp", "hola")).ticket_id)
+    clock.advance(86_401)
+    with pytest.raises(Refused, match="wa_window_closed"):
+        sending.send(shop, ticket.id, ToSend("Su equipo está listo."))
+    sent, _warnings = sending.send(shop, ticket.id, ToSend("Su equipo está listo.", template="equipo_listo"))
+    assert contacts.get(shop, sent.interaction_id).details == '{"wa_template": "equipo_listo"}'
+
+
+@pytest.mark.parametrize(
+    "out",
+    [ToSend("Hola.", template="Equipo listo", channel="whatsapp"), ToSend("Hola.", channel="email", template="listo")],
+)
+def test_a_template_has_a_plain_name_and_belongs_to_whatsapp(shop, ticket, out) -> None:
+    with pytest.raises(Usage, match="bad_value"):
+        sending.send(shop, ticket.id, out)

@@ -74,3 +74,5 @@ class ToSend(NamedTuple):
     cursor: int | None = None
     canned: tuple[int, ...] = ()
     """Canned replies that were inserted and stand in the text."""
+    template: str = ""
+    """Name of an approved WhatsApp template whose text the body is; it may go after the 24 hours."""

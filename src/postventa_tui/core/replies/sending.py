@@ -21,7 +21,7 @@ from postventa_tui.core.tickets import service as tickets
 from postventa_tui.core.tickets.rows import Attachment, Outgoing
 from postventa_tui.desk import verb
 from postventa_tui.kit import moments
-from postventa_tui.kit.errors import Refused
+from postventa_tui.kit.errors import Refused, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -36,6 +36,7 @@ _WORD = r"[^\s<>()\[\],;:\"'@]"
 _EMAIL = re.compile(rf"{_WORD}{{1,64}}@{_WORD}{{1,190}}\.{_WORD}{{2,64}}")
 _PHONE = re.compile(r"(?<![\w+])\+?\d(?:[\s.()-]?\d){8,14}(?!\w)")
 _ORDER = re.compile(r"\b[A-Z0-9]+(?:[-/][A-Z0-9]+)*\b", re.IGNORECASE)
+_TEMPLATE = re.compile(r"[a-z0-9_]{1,512}")
 MOST_WORDS = 200
 """How many words of a text are looked up as order numbers."""
 
@@ -57,8 +58,10 @@ def send(desk: Desk, ticket_id: int, out: ToSend, confirm: Collection[str] = ())
 
     Raises:
         Refused: The code of the first finding in the way; `findings` names all.
+        Usage: `bad_value` for a template that is none, or on another channel than WhatsApp.
     """
     ticket = reading.by_id(desk, ticket_id)
+    _check_template(ticket, out)
     found = guard.check(out.body, _facts(desk, ticket, out))
     _refuse(found, confirm)
     files = tuple(Attachment(*one) for one in out.attachments)
@@ -69,6 +72,7 @@ def send(desk: Desk, ticket_id: int, out: ToSend, confirm: Collection[str] = ())
         Outgoing(
             out.body, out.then, out.channel, out.to_point_id or _point(desk, ticket, out),
             send_after=out.send_after, draft=json.dumps(kept), purpose=out.purpose, attachments=files,
+            details=json.dumps({"wa_template": out.template}) if out.template else "{}",
         ),
     )  # fmt: skip
     if desk.agent is not None:
@@ -79,6 +83,15 @@ def send(desk: Desk, ticket_id: int, out: ToSend, confirm: Collection[str] = ())
 
         suggest.remember(desk, out.canned, ticket_id)
     return sent, [one for one in found if one.level == "warn"]
+
+
+def _check_template(ticket: Ticket, out: ToSend) -> None:
+    if not out.template:
+        return
+    if channel_of(ticket, out) != "whatsapp":
+        raise Usage("bad_value", field="template", value=out.template, reason="--channel whatsapp")
+    if not _TEMPLATE.fullmatch(out.template):
+        raise Usage("bad_value", field="template", value=out.template, reason="a-z 0-9 _")
 
 
 def _refuse(found: list[Finding], confirm: Collection[str]) -> None:
@@ -134,7 +147,7 @@ def _facts(desk: Desk, ticket: Ticket, out: ToSend) -> guard.Facts:
         is_covered=_is_covered(desk, ticket),
         closed_days=tuple(_closed(desk, words)),
         channel=channel,
-        wa_closed=channel == "whatsapp" and (until is None or desk.clock.now() > until),
+        wa_closed=channel == "whatsapp" and not out.template and (until is None or desk.clock.now() > until),
         has_consent=groups.may_send(desk, person.id, out.purpose, channel),
         logins=tuple(one.login for one in agents.agents(desk)),
     )
