@@ -6,16 +6,16 @@ import asyncio
 import logging
 import os
 import signal
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SuspendNotSupported
 from textual.reactive import reactive
 
 from postventa_tui.kit import clock, messages
 from postventa_tui.kit.errors import PostventaError
 from postventa_tui.kit.i18n import _
-from postventa_tui.tui import keys, restricted, theming
+from postventa_tui.tui import keys, theming
+from postventa_tui.tui.base import BaseApp
 from postventa_tui.tui.bridge import Bridge, DeskChanged
 from postventa_tui.tui.mailing import Mailing
 from postventa_tui.tui.reader import Reader
@@ -23,12 +23,10 @@ from postventa_tui.tui.session import Session
 from postventa_tui.tui.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable
 
     from textual import events
-    from textual.actions import ActionParseResult
     from textual.binding import BindingType
-    from textual.dom import DOMNode
     from textual.screen import Screen
     from textual.timer import Timer
 
@@ -43,7 +41,7 @@ TIDY_AFTER_S = 2
 _LOG = logging.getLogger("postventa.console")
 
 
-class ConsoleApp(App[int], inherit_bindings=False):
+class ConsoleApp(BaseApp, inherit_bindings=False):
     """The console of one agent at one shop's file."""
 
     CSS_PATH = "console.tcss"
@@ -132,28 +130,6 @@ class ConsoleApp(App[int], inherit_bindings=False):
         if event.__class__.__name__ in ("Key", "MouseDown", "Paste"):
             self.note_key(str(getattr(event, "key", "")))
         await super().on_event(event)
-
-    async def run_action(
-        self,
-        action: str | ActionParseResult,
-        default_namespace: DOMNode | None = None,
-        namespaces: Mapping[str, DOMNode] | None = None,
-    ) -> bool:
-        if self.session.desk.settings.restricted and restricted.refuses(action):
-            self.notify(_("Off in restricted mode"), markup=False)
-            return False
-        return await super().run_action(action, default_namespace, namespaces)
-
-    @contextmanager
-    def suspend(self) -> Iterator[None]:
-        """Step aside for another program; never in restricted mode."""
-        if self.session.desk.settings.restricted:
-            raise SuspendNotSupported("restricted")
-        with super().suspend():
-            yield
-
-    def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        """Do nothing: the program opens no address, of its own or of a customer's text."""
 
     def _tell_screens(self, change: DeskChanged) -> None:
         me = self.session.desk.agent

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple
 
 from postventa_tui.core.sla import service as sla
 from postventa_tui.kit import clock
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
     from postventa_tui.desk import Desk
     from postventa_tui.tui.reader import Reader
     from postventa_tui.tui.writer import Writer
+
+
+MOST_NOTICES = 200
+
+
+class Notice(NamedTuple):
+    """A toast of this run."""
+
+    at: int
+    """Instant, UTC epoch seconds."""
+    text: str
 
 
 class Session:
@@ -42,6 +54,10 @@ class Session:
         """Who else writes on the ticket at hand, in words; "" for nobody."""
         self.stale: dict[tuple[int, str], bool] = {}
         """Changes that met another one: the same key once more goes through."""
+        self.notices: deque[Notice] = deque(maxlen=MOST_NOTICES)
+        """What the toasts of this run said, the newest last."""
+        self.typed: dict[tuple[str, str], str] = {}
+        """Drafts of this run by ticket reference and kind, should the file go away under them."""
         self.last_key_at = clock.monotonic()
         self.last_key = ""
         """The key pressed last: `escape` goes back as `q` does, but never leaves the console."""

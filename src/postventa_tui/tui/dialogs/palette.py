@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.widgets import Input
 
 from postventa_tui.core.customers import service as customers
+from postventa_tui.core.replies import canned
 from postventa_tui.core.tickets import reading
 from postventa_tui.kit.errors import PostventaError
 from postventa_tui.kit.i18n import _
 from postventa_tui.kit.text import clean, fold
 from postventa_tui.tui import finding, keys, words
 from postventa_tui.tui.dialogs.pick import Pick
+from postventa_tui.tui.widgets.vlist import VList
 
 if TYPE_CHECKING:
     from postventa_tui.desk import Desk
@@ -53,13 +55,30 @@ def commands(session: Session) -> list[Entry]:
         Entry("do mail-quarantine", _("command"), _("Mail: quarantine")),
         Entry("do mail-automatic", _("command"), _("Mail: automatic mail without a ticket")),
         Entry("do mail-outbox", _("command"), _("Mail: outbox, doubts first")),
+        Entry("do mail-failed", _("command"), _("Mail: send what failed again")),
+        Entry("do notices", _("command"), _("Notices: what the toasts said")),
+        *_languages(),
         Entry("do policies", _("command"), _("Policies: what a new version would touch")),
         Entry("do motion", _("command"), _("Motion on or off")),
         Entry("do presence", _("command"), _("Presence on or off")),
         Entry("do linear", _("command"), _("Working without a screen")),
         Entry("do about", _("command"), _("About postventa")),
     ]
+    if not session.desk.settings.restricted:
+        # Both leave the console: one writes a file of its user's choice, the other gives the shell back.
+        found += [
+            Entry("do export", _("command"), _("Export this view to a CSV file")),
+            Entry("do suspend", _("command"), _("Suspend: back to the shell, fg returns")),
+        ]
     return found
+
+
+def _languages() -> list[Entry]:
+    # Each language is named in itself: who reads only that one must find it.
+    return [
+        Entry(f"lang {code}", _("command"), f"{_('Language')}: {name}")
+        for code, name in (("es", "Español"), ("en", "English"))
+    ]
 
 
 def search(desk: Desk, text: str, prefix: str) -> list[Entry]:
@@ -73,6 +92,16 @@ def search(desk: Desk, text: str, prefix: str) -> list[Entry]:
         found.append(
             Entry(f"ticket {ticket.id}", _("ticket"), f"{prefix}{ticket.number} {clean(ticket.subject, lines=False)}")
         )
+    if not text.startswith(("#", "@")):
+        found += [
+            Entry(
+                f"canned {one.slug}",
+                _("reply"),
+                f"{clean(one.title, lines=False)}",
+                clean(one.shortcut or "", lines=False),
+            )
+            for one in canned.pick(desk, wanted)[:MOST_EACH]
+        ]
     if not text.startswith("#"):
         for person in customers.find(desk, wanted, MOST_EACH):
             tickets = reading.of_customer(desk, person.id, 3)
@@ -108,6 +137,7 @@ class Palette(Pick):
         self._commands = commands(session)
         super().__init__(session, _("Search or command"), [])
         self._wanted = ""
+        self._theme_before = ""
 
     def hint(self) -> str:
         return _("> commands · # ticket · @ customer · without a sign, everything")
@@ -118,7 +148,20 @@ class Palette(Pick):
         return parts
 
     def on_mount(self) -> None:
+        self._theme_before = self.app.theme
         self._show(self._commands)
+
+    def on_vlist_moved(self, event: VList.Moved) -> None:
+        event.stop()
+        kind, _sep, name = str(event.key or "").partition(" ")
+        # A theme is seen on the work behind the palette while the cursor stands on it.
+        wanted = name if kind == "theme" else self._theme_before
+        if wanted in self.app.available_themes and wanted != self.app.theme:
+            self.app.theme = wanted
+
+    def action_cancel(self) -> None:
+        self.app.theme = self._theme_before
+        super().action_cancel()
 
     def _show(self, entries: list[Entry]) -> None:
         self.choices = [(one.key, f"{one.kind:<9}{one.text}", one.shortcut) for one in entries]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postventa_tui.kit.i18n import _
+from postventa_tui.tui import extras
 from postventa_tui.tui.screens.arrange import SIDE
 from postventa_tui.tui.screens.asking import ConsoleQuestions
 from postventa_tui.tui.widgets.statusbar import StatusBar
 
 if TYPE_CHECKING:
-    pass
+    from postventa_tui.tui.screens.columns import Columns
 
 STEP = 4
 """Cells a column grows or shrinks by a key."""
@@ -88,14 +89,26 @@ class ConsoleActions(ConsoleQuestions):
     def _resize_column(self, by: int) -> None:
         places = self.arrangement.places
         if self.wish.active in SIDE and self.arrangement.mode == "three":
-            width = places[self.wish.active].width
-            self.wish = self.wish._replace(right=width + by)
-        else:
-            first = next((region for region in places.values() if region.x == 0), None)
-            if first is None or self.arrangement.mode == "one":
-                return
-            self.wish = self.wish._replace(left=first.width + by)
+            self._set_column("right", places[self.wish.active].width + by)
+            return
+        first = next((region for region in places.values() if region.x == 0), None)
+        if first is not None and self.arrangement.mode != "one":
+            self._set_column("left", first.width + by)
+
+    def _set_column(self, side: str, width: int, *, kept: bool = True) -> None:
+        """Give a column a width and keep the one it got, within what the window allows."""
+        self.wish = self.wish._replace(**{side: max(width, 1)})
         self.arrange_again()
+        shown = self.arrangement.places["conversation"]
+        got = shown.x if side == "left" else self.size.width - shown.right
+        self.wish = self.wish._replace(**{side: got})
+        if kept:
+            extras.keep(self, "panes", side, got)
+
+    def on_columns_dragged(self, event: Columns.Dragged) -> None:
+        event.stop()
+        if self.arrangement.mode in ("two", "three"):
+            self._set_column(event.side, event.width, kept=event.done)
 
     def action_pane_narrow(self) -> None:
         self._resize_column(-STEP)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postventa_tui.kit.i18n import _
+from postventa_tui.tui import extras
 from postventa_tui.tui.messages import Note, TicketOpened
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def run_chosen(screen: ConsoleParts, chosen: str) -> None:
-    """Run what was chosen: `action NAME`, `ticket ID`, `customer ID`, `article SLUG`, `theme NAME`, `lang CODE`."""
+    """Run what was chosen: `action NAME`, `ticket ID`, `article SLUG`, `canned SLUG`, `theme NAME`…"""
     kind, _sep, word = chosen.partition(" ")
     if kind == "action":
         screen.run_worker(screen.press(word), exit_on_error=False)
@@ -28,6 +29,11 @@ def run_chosen(screen: ConsoleParts, chosen: str) -> None:
             pane.input.value = word  # type: ignore[attr-defined]
     elif kind == "theme":
         screen.app.use_theme(word)  # type: ignore[attr-defined]
+        extras.keep(screen, "", "theme", word)
+    elif kind == "lang":
+        extras.speak(screen, word)
+    elif kind == "canned":
+        extras.show_canned(screen, word)
     elif kind == "do":
         _do(screen, word)
 
@@ -44,6 +50,8 @@ def _do(screen: ConsoleParts, word: str) -> None:
         from postventa_tui.tui.dialogs.counter import show_counter
 
         show_counter(screen.queue)
+    elif word in extras.DOES:
+        extras.DOES[word](screen)
     elif word.startswith("mail-"):
         from postventa_tui.tui.dialogs.mail import show_mail
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from postventa_tui.kit.i18n import _
 from postventa_tui.tui import colleagues, keys, words
 from postventa_tui.tui.ink import line
+from postventa_tui.tui.messages import TicketOpened
 from postventa_tui.tui.pane import Pane
 from postventa_tui.tui.panes.compose.pane import ComposePane
 from postventa_tui.tui.panes.conversation.pane import ConversationPane
@@ -53,6 +54,7 @@ class ConsoleScreen(ConsoleActions, ConsoleRoutes):
         """Panes the agent came from, for `escape`."""
         self.silent = False
         """Whether no presence is told to colleagues."""
+        self.is_rebuilding = False
 
     def compose(self) -> ComposeResult:
         self.queue = QueuePane(self.session)
@@ -71,6 +73,12 @@ class ConsoleScreen(ConsoleActions, ConsoleRoutes):
 
     def on_mount(self) -> None:
         self.session.open_composer = self.open_composer
+        self._begin()
+        self.watch(self.app, "now", self.tick, init=False)
+        self.watch(self.app, "theme", self.repaint_all, init=False)
+        self.set_interval(10, self.beat)
+
+    def _begin(self) -> None:
         self.arrange_again()
         self.refresh_bars()
         self.query_one(StatusBar).put(
@@ -78,10 +86,19 @@ class ConsoleScreen(ConsoleActions, ConsoleRoutes):
             agent=self.session.login,
             link="read_only" if self.session.desk.read_only else "live",
         )
-        self.watch(self.app, "now", self.tick, init=False)
-        self.watch(self.app, "theme", self.repaint_all, init=False)
-        self.set_interval(10, self.beat)
         self.call_after_refresh(self.mount_side_panes)
+
+    async def rebuild(self) -> None:
+        """Make every pane anew, in another language; the ticket at hand stays."""
+        ticket_id, was_active = self.conversation.ticket_id, self.wish.active
+        self.is_rebuilding = True
+        self.wish = self.wish._replace(active="queue", left_pane="queue")
+        await self.recompose()
+        self.is_rebuilding = False
+        self._begin()
+        self.focus_active()
+        if ticket_id is not None and was_active != "queue":
+            self.post_message(TicketOpened(ticket_id))
 
     async def mount_side_panes(self) -> None:
         """Make the panes that the first paint does not show."""
@@ -154,6 +171,8 @@ class ConsoleScreen(ConsoleActions, ConsoleRoutes):
 
     def tick(self, now: int) -> None:
         """Pass the present second on to the panes in sight."""
+        if self.is_rebuilding:
+            return
         for pane in self.panes.values():
             if pane.is_mounted and pane.region.area:
                 pane.tick(now)

@@ -43,5 +43,8 @@ class ConsoleParts(Screen[None]):
     def pane_focused(self, name: str) -> None:
         """Take that a pane has got the focus by a click or by Tab."""
 
+    async def rebuild(self) -> None:
+        """Make every pane anew, in the language in force."""
+
     async def press(self, action: str) -> None:
         """Run an action as if its key was pressed where the focus is."""
