@@ -9,7 +9,7 @@ import functools
 import os
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from postventa_tui.db import connection, fts, journal, shop
 from postventa_tui.db.dialect import DIALECT, WAIT_S
@@ -17,6 +17,7 @@ from postventa_tui.kit import host
 from postventa_tui.kit.changes import Changes
 from postventa_tui.kit.clock import SystemClock
 from postventa_tui.kit.errors import NotAllowed, NotFound, PostventaError, Refused
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.settings import Settings, ShopSettings
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ puts the new text in before COMMIT. Parts of a view whose table or column a file
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.db.fts_search import COLUMNS
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

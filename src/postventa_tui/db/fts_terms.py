@@ -5,9 +5,10 @@ Source: design, search section 5.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.db import fts_words
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.words import index_tokens
 
 if TYPE_CHECKING:

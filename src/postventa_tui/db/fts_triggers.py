@@ -5,10 +5,11 @@ A touch takes the old text of a document out before a row changes; a mark only n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.db.fts_schema import BODY_KINDS, scopes_of
 from postventa_tui.db.fts_search import COLUMNS
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

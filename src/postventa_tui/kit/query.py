@@ -7,10 +7,11 @@ Source: design, search section 4.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from postventa_tui.kit import query_fields, query_lexer
 from postventa_tui.kit.query_lexer import Problem, Token
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.words import fold, tokens
 
 Node: TypeAlias = "list[str | int | list[str] | Node]"

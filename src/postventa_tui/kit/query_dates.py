@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.kit import clock
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.words import fold
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ Source: design, search section 4.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.words import fold
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from postventa_tui.kit import query_fields
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.words import fold, tokens
 
 QUOTES = {'"': '"', "“": "”", "«": "»"}

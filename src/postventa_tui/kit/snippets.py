@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import clean
 from postventa_tui.kit.words import index_fold, index_tokens, quick_fold
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 from postventa_tui.core.sla import service as sla
 from postventa_tui.core.tickets import fields
 from postventa_tui.db import connection, fts
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.seed import aside, furnish, goods, habits, hours, moment
 from postventa_tui.seed.made import made
 from postventa_tui.seed.play import Player

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import Any
 
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.seed import hours
 from postventa_tui.seed.people import Person
 from postventa_tui.seed.story import Step

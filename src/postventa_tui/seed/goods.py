@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.seed import hours
 from postventa_tui.seed.people import people
 from postventa_tui.seed.story import Story

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.seed import hours
 from postventa_tui.seed.flows import Flow, Setting
 from postventa_tui.seed.people import Person, people

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from typing import NamedTuple
 
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.seed.words import table
 
 _CALLERS = (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.seed import hours
 from postventa_tui.seed.words import Picker, table
 

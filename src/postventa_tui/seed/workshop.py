@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.returns import service as returns
 from postventa_tui.core.returns.model import Move, NewLine, NewRma
 from postventa_tui.core.returns.rows import Part
 from postventa_tui.core.tickets import reading
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from postventa_tui.seed.stage import Stage

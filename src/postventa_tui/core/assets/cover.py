@@ -6,7 +6,7 @@ import functools
 import json
 import os.path
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.assets import service, store, store_units
 from postventa_tui.core.assets.dates import add_days, add_months, add_years, read_date
@@ -14,6 +14,7 @@ from postventa_tui.core.assets.explain import sentence
 from postventa_tui.core.assets.facts import Commercial, Facts, Fault, Repair, parse_facts
 from postventa_tui.core.assets.rules import load_rules, shipped_rules
 from postventa_tui.core.assets.verdict import verdict
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.assets.dates import add_days, add_years
 from postventa_tui.core.assets.fallbacks import same_fault
 from postventa_tui.core.assets.verdict import EXCLUDED_CAUSES, verdict
 from postventa_tui.core.assets.words import say
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import format_date
 
 if TYPE_CHECKING:

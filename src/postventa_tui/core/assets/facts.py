@@ -6,10 +6,11 @@ shape makes the whole file malformed (exit 2), because a verdict on half-read fa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from postventa_tui.core.assets.dates import read_date
 from postventa_tui.kit.errors import Usage
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.assets.dates import read_date
 from postventa_tui.core.assets.facts import CHANNELS, GIVERS, GOODS, REPAIR_KINDS, UNDER
 from postventa_tui.kit.errors import Refused, Usage
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

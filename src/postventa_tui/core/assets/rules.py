@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib import resources
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.assets.facts import CHANNELS, GOODS
 from postventa_tui.core.assets.rules_shape import Bad, Table, located
 from postventa_tui.kit.errors import BadFile
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

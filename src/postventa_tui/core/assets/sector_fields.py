@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from postventa_tui.core.assets import vin
 from postventa_tui.core.assets.dates import read_date
 from postventa_tui.kit.errors import Usage
+from postventa_tui.kit.rows import NamedTuple
 
 KINDS = ("text", "number", "date", "choice", "flag", "plate", "vin")
 _PLATE_SIGNS = range(4, 11)

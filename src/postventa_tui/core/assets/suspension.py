@@ -5,9 +5,10 @@ Source: TRLGDCU art. 122 (art. 120 before 2022): suspended from handing the good
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.assets.dates import add_days, add_months
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

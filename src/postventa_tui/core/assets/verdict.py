@@ -6,13 +6,14 @@ Pure. Steps are numbered as in `docs/guarantee.md`. Every `*_on` of the answer i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.assets import fallbacks
 from postventa_tui.core.assets.dates import add_days, add_months, add_years
 from postventa_tui.core.assets.suspension import Terms, suspend
 from postventa_tui.core.assets.withdrawal import Withdrawal, withdrawal
 from postventa_tui.kit.errors import Usage
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date

@@ -5,9 +5,10 @@ Source: TRLGDCU art. 102 to 105 (from 2014-06-13; 30 days after an unsolicited v
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.assets.dates import add_days, add_months
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date

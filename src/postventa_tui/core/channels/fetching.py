@@ -5,13 +5,14 @@ Source: design, e-mail section 2.2.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.channels import faults, intake, options, store
 from postventa_tui.core.channels.email.imap import Imap
 from postventa_tui.core.channels.email.limits import KEPT_OF_TOO_LARGE
 from postventa_tui.core.channels.rows import Arrival, Envelope
 from postventa_tui.kit.errors import Refused
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.secrets import password_from
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ Source: design, e-mail section 1 (promises 1 and 4).
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.channels import intake, options, store
 from postventa_tui.core.channels.email import boxes, parse
@@ -14,6 +14,7 @@ from postventa_tui.core.channels.email.imap import Imap
 from postventa_tui.core.channels.email.limits import Quarantined
 from postventa_tui.core.channels.rows import Envelope, Message
 from postventa_tui.kit.errors import NotFound
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.secrets import password_from
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.channels import faults, letters, options, store
 from postventa_tui.core.channels.email import compose, smtp
 from postventa_tui.core.tickets import outbox
 from postventa_tui.kit.errors import Refused
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.secrets import password_from
 
 if TYPE_CHECKING:

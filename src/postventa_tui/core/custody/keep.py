@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from postventa_tui.kit.errors import Usage
+from postventa_tui.kit.rows import NamedTuple
 
 
 class KeepPlan(NamedTuple):

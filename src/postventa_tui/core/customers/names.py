@@ -6,8 +6,8 @@ Source: domain, sections 4.1 and 4.2.
 from __future__ import annotations
 
 import unicodedata
-from typing import NamedTuple
 
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import sort_key as text_key
 
 _QUOTES = {'"': '"', "'": "'", "«": "»", "“": "”", "‘": "’", "„": "“", "”": "”", "`": "'"}

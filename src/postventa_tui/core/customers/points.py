@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+
+from postventa_tui.kit.rows import NamedTuple
 
 REGION = "ES"
 _LABEL = re.compile(r"^(?:tel|telf|tel[eé]fono)\s*[:.]+\s*", re.IGNORECASE)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NamedTuple
+
+from postventa_tui.kit.rows import NamedTuple
 
 MAX_INT = 2**63 - 1
 MAX_DEPTH = 16

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from postventa_tui.core.assets.serials import unit_key
 from postventa_tui.core.customers import points
 from postventa_tui.core.exchange.lines import Line, Row
+from postventa_tui.kit.rows import NamedTuple
 
 
 class Claim(NamedTuple):

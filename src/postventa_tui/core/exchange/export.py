@@ -8,11 +8,12 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.exchange import known, rows, store, store_export
 from postventa_tui.core.exchange.kinds import FORMAT, KINDS
 from postventa_tui.core.exchange.lines import Row, content_hash
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from postventa_tui.core.exchange.checks import (
     MAX_INT,
@@ -22,6 +21,7 @@ from postventa_tui.core.exchange.checks import (
     ref,
     text,
 )
+from postventa_tui.kit.rows import NamedTuple
 
 FORMAT = "postventa-import/1"
 CHANNELS = ("email", "phone", "web", "chat", "whatsapp", "social", "counter")

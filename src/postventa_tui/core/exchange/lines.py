@@ -7,10 +7,10 @@ import binascii
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from postventa_tui.core.exchange.checks import Fault, check_object
 from postventa_tui.core.exchange.kinds import KINDS, META, SCORES, Kind
+from postventa_tui.kit.rows import NamedTuple
 
 Row = dict[str, object]
 MAX_LINE_BYTES = 16 * 1024 * 1024

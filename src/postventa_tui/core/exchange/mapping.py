@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from postventa_tui.core.assets.serials import unit_key
 from postventa_tui.core.customers import names, points
 from postventa_tui.core.exchange.claims import records, slug_of, tax_code, texts, whole
 from postventa_tui.core.exchange.lines import Line, Row
+from postventa_tui.kit.rows import NamedTuple
 
 Value = int | float | str | bytes | None
 Values = Mapping[str, Value]

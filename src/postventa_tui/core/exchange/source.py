@@ -7,10 +7,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
 from postventa_tui.core.exchange.lines import MAX_LINE_BYTES
 from postventa_tui.kit.errors import BadFile, NotFound, Usage
+from postventa_tui.kit.rows import NamedTuple
 
 _CHUNK = 1 << 20
 _BOM = codecs.BOM_UTF8

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.exchange import mapping, store
 from postventa_tui.core.exchange.claims import records, texts, whole
@@ -11,6 +11,7 @@ from postventa_tui.core.exchange.lines import Line, Row, content_hash
 from postventa_tui.core.tickets import numbers
 from postventa_tui.db import shop
 from postventa_tui.kit import ids
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

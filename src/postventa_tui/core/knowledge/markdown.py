@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from postventa_tui.kit import moments
 from postventa_tui.kit.errors import BadFile
+from postventa_tui.kit.rows import NamedTuple
 
 STATES = ("draft", "review", "published", "archived")
 VISIBILITIES = ("internal", "public")

@@ -5,10 +5,11 @@ Source: design, search sections 5 and 6.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.knowledge import language, ranking, store, words
 from postventa_tui.db import fts_terms
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.snippets import Snippet, snippet
 from postventa_tui.kit.words import fold
 

@@ -5,13 +5,14 @@ Source: design, domain section 5.3; search section 6.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.knowledge import ranking, store, suggestion, synonyms
 from postventa_tui.core.knowledge.markdown import ArticleText
 from postventa_tui.desk import verb
 from postventa_tui.kit import moments
 from postventa_tui.kit.errors import NotFound, Refused
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

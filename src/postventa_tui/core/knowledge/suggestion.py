@@ -6,10 +6,11 @@ Works for any index: articles here, canned replies in the feature that owns them
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.knowledge import language, letters, ranking, words
 from postventa_tui.db import fts_picks, fts_terms
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.words import tokens
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+
+from postventa_tui.kit.rows import NamedTuple
 
 OPEN_TYPES = frozenset({"new", "open", "pending", "on_hold"})
 """Status types that count as open work."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
-from typing import NamedTuple
 
 from postventa_tui.core.metrics import rounding
 from postventa_tui.kit.errors import Refused, Usage
+from postventa_tui.kit.rows import NamedTuple
 
 Z = Decimal("1.959964")
 """Normal quantile of a 95 % interval."""

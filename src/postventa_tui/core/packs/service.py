@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.knowledge import markdown
 from postventa_tui.core.knowledge import service as knowledge
@@ -15,6 +15,7 @@ from postventa_tui.core.tickets import automation, rules
 from postventa_tui.core.tickets import calendar as clocks
 from postventa_tui.db import shop
 from postventa_tui.desk import verb
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import fold
 
 if TYPE_CHECKING:

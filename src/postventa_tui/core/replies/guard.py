@@ -6,11 +6,11 @@ Source: domain, section 3.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from postventa_tui.core.knowledge import language
 from postventa_tui.core.replies import placeholders
 from postventa_tui.core.replies.rows import Finding
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import fold
 
 LANGUAGE_LETTERS = 40

@@ -9,10 +9,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from postventa_tui.core.replies import values
 from postventa_tui.core.replies.values import Json
+from postventa_tui.kit.rows import NamedTuple
 
 ROOTS = ("customer", "ticket", "agent", "shop", "asset", "product", "order", "rma", "warranty", "sla")
 """What a context may offer; a canned reply that names another root is not saved."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.knowledge import ranking, suggestion
 from postventa_tui.core.knowledge import service as knowledge
 from postventa_tui.core.replies import canned, store
 from postventa_tui.core.tickets import reading, similar
 from postventa_tui.desk import verb
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.assets import cover
 from postventa_tui.core.assets import service as assets
@@ -13,6 +13,7 @@ from postventa_tui.core.customers import service as customers
 from postventa_tui.core.tickets import numbers, reading, writing
 from postventa_tui.kit import moments
 from postventa_tui.kit.errors import Refused
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from postventa_tui.core.assets.cover import Cover

@@ -5,7 +5,7 @@ Source: RD 58/1988 art. 3 (deposit receipt); the slip or an identity document op
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.assets import service as assets
 from postventa_tui.core.assets import stays
@@ -23,6 +23,7 @@ from postventa_tui.core.tickets.rows import NewTicket
 from postventa_tui.desk import verb
 from postventa_tui.kit import moments
 from postventa_tui.kit.errors import NotFound, Refused, Usage
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import format_date
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.assets import cover, explain
 from postventa_tui.core.assets import service as assets
@@ -10,6 +10,7 @@ from postventa_tui.core.assets.words import say
 from postventa_tui.core.customers import service as customers
 from postventa_tui.core.returns import cases, recalls, store
 from postventa_tui.kit.i18n import _
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from postventa_tui.core.returns.rows import Part
+from postventa_tui.kit.rows import NamedTuple
 
 
 class NewLine(NamedTuple):

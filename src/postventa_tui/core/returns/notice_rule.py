@@ -5,7 +5,7 @@ At most two in 30 days, one for each machine, kind and date, none while she has 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from postventa_tui.kit.rows import NamedTuple
 
 WINDOW_DAYS = 30
 """How long before its date a notice is due."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.returns import radar, store, store_radar
 from postventa_tui.core.returns.figures import Sustainability, cost, sustainability
 from postventa_tui.kit import moments
 from postventa_tui.kit.errors import Usage
 from postventa_tui.kit.i18n import _
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import format_money
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ Source: the exact upper tail of the Poisson distribution, as in control of rare 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+
+from postventa_tui.kit.rows import NamedTuple
 
 WINDOW_DAYS = 180
 MIN_CASES = 5

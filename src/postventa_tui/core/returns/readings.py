@@ -6,7 +6,7 @@ One JSON object a line: `serial`, `at` (ISO instant), `name`, `value`, `unit`, `
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.assets import service as assets
 from postventa_tui.core.assets import stays
@@ -16,6 +16,7 @@ from postventa_tui.core.tickets.rows import NewTicket
 from postventa_tui.desk import verb
 from postventa_tui.kit import moments
 from postventa_tui.kit.errors import PostventaError, Usage
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import typed
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ A safety recall needs no marketing consent; points not to be used are obeyed.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.assets import service as assets
 from postventa_tui.core.assets.dates import read_date
@@ -18,6 +18,7 @@ from postventa_tui.core.tickets.notices import send_notice
 from postventa_tui.core.tickets.rows import Outgoing
 from postventa_tui.desk import verb
 from postventa_tui.kit.errors import NotFound, Refused, Usage
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from postventa_tui.core.assets.rows import AssetRow

@@ -5,10 +5,9 @@ Source: RD 58/1988 art. 3 (the workshop gives a deposit receipt; estimate and it
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from postventa_tui.core.returns.words import say
 from postventa_tui.kit.cells import width
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import clean
 
 WIDE = 80

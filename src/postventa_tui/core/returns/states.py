@@ -6,9 +6,8 @@ disproportionate); art. 107 (money back within 14 days of the withdrawal).
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from postventa_tui.kit.errors import Refused
+from postventa_tui.kit.rows import NamedTuple
 
 NEXT: dict[str, tuple[str, ...]] = {
     "requested": ("approved", "rejected"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.assets import cover
 from postventa_tui.core.assets import service as assets
 from postventa_tui.core.returns import store
 from postventa_tui.core.returns.states import FINAL, STATES
 from postventa_tui.kit import moments
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

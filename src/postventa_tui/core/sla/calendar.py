@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from postventa_tui.core.sla import offsets
 from postventa_tui.core.sla.hours import BusinessCalendar, Hours, Span
 from postventa_tui.core.sla.offsets import BLOCK_S, DAY_S
 from postventa_tui.kit import clock
 from postventa_tui.kit.errors import SlaError
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ Without this word a change of calendar reaches unfinished timers only and a brea
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.sla import service, store
 from postventa_tui.core.sla.calendar import WorkCalendar
@@ -14,6 +14,7 @@ from postventa_tui.core.sla.offsets import wall_instant
 from postventa_tui.core.sla.replay import RECOMPUTE, EventRow, History, HoursRow, replay
 from postventa_tui.core.sla.timers import settle
 from postventa_tui.desk import verb
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from postventa_tui.core.sla.offsets import DAY_S
 from postventa_tui.kit.errors import SlaError
 from postventa_tui.kit.i18n import pgettext
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from postventa_tui.core.sla.calendar import WorkCalendar

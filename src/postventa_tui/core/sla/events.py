@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from postventa_tui.kit.rows import NamedTuple
 
 STATUSES: Final = ("new", "open", "pending", "on_hold", "solved", "closed")
 FINAL_STATUSES: Final = frozenset({"solved", "closed"})

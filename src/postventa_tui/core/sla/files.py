@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from postventa_tui.core.sla.hours import BusinessCalendar, parse_calendar
 from postventa_tui.core.sla.policy import SlaPolicy, parse_policy
 from postventa_tui.kit.errors import BadFile, SlaError
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

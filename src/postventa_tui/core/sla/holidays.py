@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from postventa_tui.kit.errors import NotFound, Refused
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import fold
 
 _COMMUNITIES: Final = {

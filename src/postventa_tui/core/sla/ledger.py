@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.sla import offsets
 from postventa_tui.core.sla.events import SlaEvent
@@ -12,6 +12,7 @@ from postventa_tui.core.sla.measure import until
 from postventa_tui.core.sla.offsets import BLOCK_S, DAY_S
 from postventa_tui.core.sla.rows import SlaWorld, TicketClock, Timer, TimerView
 from postventa_tui.core.sla.timers import apply, settle, view
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from postventa_tui.core.sla import store
 from postventa_tui.core.sla.calendar import WorkCalendar
@@ -12,6 +12,7 @@ from postventa_tui.core.sla.policy import SlaPolicy, TicketFacts, matches
 from postventa_tui.core.sla.replay import EventRow, History, HoursRow, replay
 from postventa_tui.core.sla.timers import settle, view
 from postventa_tui.kit.errors import NotFound
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

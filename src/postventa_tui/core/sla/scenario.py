@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from postventa_tui.core.sla.calendar import WorkCalendar
 from postventa_tui.core.sla.events import KINDS, STATUSES, TICKET_EVENTS, WORLD_EVENTS, SlaEvent
@@ -13,6 +13,7 @@ from postventa_tui.core.sla.rows import SlaWorld, TicketClock, TimerView
 from postventa_tui.core.sla.timers import apply, gift, is_queued, last_views, queue_key, settle, view
 from postventa_tui.kit import clock
 from postventa_tui.kit.errors import SlaError
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

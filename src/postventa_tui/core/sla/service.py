@@ -6,7 +6,7 @@ out and `recompute` gives the clocks as if it had never been.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.sla import store, store_quick
 from postventa_tui.core.sla.events import SlaEvent
@@ -17,6 +17,7 @@ from postventa_tui.core.sla.starter import starter
 from postventa_tui.core.sla.timers import NO_CLOCK, due_of, gift, last_views
 from postventa_tui.desk import verb
 from postventa_tui.kit.errors import NotFound, Refused
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from postventa_tui.core.sla.judge import find_timer, judged
 from postventa_tui.core.sla.ledger import LedgerRow, ledger, next_half_hour, what_if, what_if_pending
@@ -10,6 +10,7 @@ from postventa_tui.core.sla.policy import DEFAULT_PAUSES
 from postventa_tui.core.sla.timers import view
 from postventa_tui.kit import moments
 from postventa_tui.kit.i18n import _, pgettext
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

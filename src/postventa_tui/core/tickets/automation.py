@@ -5,7 +5,7 @@ Source: domain, section 7.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.agents import service as agents
 from postventa_tui.core.customers import service as customers
@@ -16,6 +16,7 @@ from postventa_tui.core.tickets.rows import Outgoing
 from postventa_tui.db import rewound
 from postventa_tui.desk import verb
 from postventa_tui.kit.errors import NotFound, Refused, Usage
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from postventa_tui.core.tickets.rows import Ticket
@@ -100,6 +101,20 @@ def catch_up(desk: Desk) -> int:
             for ticket_id in store_rules.list_fitting(desk.db, where, params, BATCH):
                 done += _run(desk, one, ticket_id, "time")
     return done
+
+
+def catch_up_wholly(desk: Desk) -> int:
+    """Run the active rules until nothing waits: after many mails at once. Gives how many times one did something."""
+    done = catch_up(desk)
+    while _is_behind(desk):
+        done += catch_up(desk)
+    return done
+
+
+def _is_behind(desk: Desk) -> bool:
+    if desk.read_only or not any(one.active for one in rules(desk)):
+        return False
+    return store_rules.newest_happening(desk.db) > (store_rules.find_seen(desk.db) or 0)
 
 
 def _run(desk: Desk, one: SavedRule, ticket_id: int, ref: str) -> int:

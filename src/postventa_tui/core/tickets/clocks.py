@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.sla import service as sla
 from postventa_tui.core.sla import story
 from postventa_tui.core.sla.service import ClockOf
 from postventa_tui.core.tickets import calendar, numbers, reading
 from postventa_tui.desk import verb
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,11 +5,12 @@ Source: design, search section 4 (completion).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.tickets import store_complete
 from postventa_tui.kit import query_fields
 from postventa_tui.kit.i18n import language
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.words import fold
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ Source: design, search section 4. Fields never touch the full-text index; words 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.tickets import query_match
 from postventa_tui.core.tickets.query_fields import FieldCompiler, Seat
@@ -13,6 +13,7 @@ from postventa_tui.db import fts_keys
 from postventa_tui.kit import query as language
 from postventa_tui.kit.errors import Usage
 from postventa_tui.kit.query_terms import asked, bare_address
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

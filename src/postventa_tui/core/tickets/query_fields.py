@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.db import fts_keys
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.words import tokens
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ Source: design, search section 5.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.db import fts_terms
 from postventa_tui.kit.query_terms import unit_of
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.words import cut_at_digits
 
 if TYPE_CHECKING:

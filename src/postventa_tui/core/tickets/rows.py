@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from postventa_tui.core.customers.rows import Contact
+from postventa_tui.kit.rows import NamedTuple
 
 NO_DUE = 1 << 60
 """`due_sort` of a clock that runs without due; paused is one more, no clock two more (design: SLA, L17)."""

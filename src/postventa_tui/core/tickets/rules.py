@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import shlex
 import tomllib
-from typing import NamedTuple
 
 from postventa_tui.core.tickets import query as compiler
 from postventa_tui.core.tickets.opening import PRIORITIES
 from postventa_tui.kit import query as language
 from postventa_tui.kit.errors import BadFile, Usage
+from postventa_tui.kit.rows import NamedTuple
 
 FORMAT = "postventa-rule/1"
 EVENTS = ("created", "customer_message", "agent_reply", "call", "status", "priority", "time")

@@ -6,7 +6,7 @@ Source: design, search sections 5 and 7.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.tickets import query as compiler
 from postventa_tui.core.tickets import search_plan, search_tickets, store_search
@@ -16,6 +16,7 @@ from postventa_tui.db import fts_search, fts_terms
 from postventa_tui.kit import clock, moments
 from postventa_tui.kit import query as language
 from postventa_tui.kit.query_terms import asked
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.snippets import Page, Snippet, snippet
 
 if TYPE_CHECKING:

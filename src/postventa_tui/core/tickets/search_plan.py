@@ -5,11 +5,12 @@ Pure but for the word tables. Source: design, search section 5.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.tickets import query_match
 from postventa_tui.db import fts_keys
 from postventa_tui.kit.query_terms import bare_address
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

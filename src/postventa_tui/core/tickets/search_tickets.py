@@ -5,13 +5,14 @@ Source: design, search section 5.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.tickets import query as compiler
 from postventa_tui.core.tickets import search_plan, store_search
 from postventa_tui.core.tickets.query_match import Reading
 from postventa_tui.db import fts_keys, fts_search
 from postventa_tui.kit.query_terms import asked
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

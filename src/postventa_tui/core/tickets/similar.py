@@ -6,12 +6,13 @@ Source: design, search section 6.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.knowledge import letters
 from postventa_tui.core.knowledge.suggestion import Letter
 from postventa_tui.core.tickets import query_match, reading, store_search
 from postventa_tui.db import fts_search, fts_terms
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

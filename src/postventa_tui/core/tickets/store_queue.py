@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.customers import names
 from postventa_tui.core.customers.rows import ref
 from postventa_tui.core.tickets.rows import Clock, Last, QueuePage, QueueRow
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,9 @@ Source: domain, section 1.3. Facts in, decision out; no clock, no database.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from postventa_tui.kit.rows import NamedTuple
 
 Type = Literal["new", "open", "pending", "on_hold", "solved", "closed", "merged", "spam"]
 

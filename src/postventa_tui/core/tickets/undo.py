@@ -6,7 +6,7 @@ Source: architecture, section 5; domain, section 6.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.agents import service as agents
 from postventa_tui.core.sla import service as sla
@@ -15,6 +15,7 @@ from postventa_tui.db import journal, rewind
 from postventa_tui.desk import require
 from postventa_tui.kit import moments
 from postventa_tui.kit.errors import Conflict, NotAllowed, NotFound, Refused
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,7 +5,7 @@ Source: design, domain section 1.6; search section 4.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.tickets import query as compiler
 from postventa_tui.core.tickets import store_queue, store_views
@@ -14,6 +14,7 @@ from postventa_tui.core.tickets.store_queue import Condition
 from postventa_tui.desk import verb
 from postventa_tui.kit import query as language
 from postventa_tui.kit.errors import NotAllowed, NotFound, Refused, Usage
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import clean
 
 if TYPE_CHECKING:

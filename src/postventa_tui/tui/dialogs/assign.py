@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.widgets import Input
@@ -10,6 +10,7 @@ from textual.widgets import Input
 from postventa_tui.core.agents import service as agents
 from postventa_tui.core.tickets import loads
 from postventa_tui.kit.i18n import _, ngettext
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import clean, fold
 from postventa_tui.tui.dialogs.base import Dialog
 from postventa_tui.tui.ink import cut, fit, line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -12,6 +12,7 @@ from postventa_tui.core.customers import directory
 from postventa_tui.core.customers import service as customers
 from postventa_tui.core.tickets import reading
 from postventa_tui.kit.i18n import _, ngettext
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import clean
 from postventa_tui.tui.dialogs.base import Dialog
 from postventa_tui.tui.ink import cut, fit, line

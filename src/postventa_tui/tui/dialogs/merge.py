@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.widgets import Input
@@ -13,6 +13,7 @@ from postventa_tui.core.tickets import people, reading
 from postventa_tui.kit import messages
 from postventa_tui.kit.errors import PostventaError
 from postventa_tui.kit.i18n import _
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import clean
 from postventa_tui.tui.clocks import leading
 from postventa_tui.tui.dialogs.base import Dialog

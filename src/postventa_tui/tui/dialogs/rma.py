@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -14,6 +14,7 @@ from postventa_tui.core.tickets import reading, timing
 from postventa_tui.kit import moments
 from postventa_tui.kit.errors import PostventaError
 from postventa_tui.kit.i18n import _, language
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import clean
 from postventa_tui.tui.dialogs.base import Dialog
 from postventa_tui.tui.ink import cut, fit, line, wrap

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
 from postventa_tui.core.tickets import reading, tagging
 from postventa_tui.kit.i18n import _
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import clean, fold
 from postventa_tui.tui.dialogs.base import Dialog
 from postventa_tui.tui.ink import cut, line

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from textual.geometry import Region
+
+from postventa_tui.kit.rows import NamedTuple
 
 MIN_WIDTH = 60
 MIN_HEIGHT = 18

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from postventa_tui.kit.i18n import _, ngettext
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.tui.ink import Ink, cut, line
 
 if TYPE_CHECKING:

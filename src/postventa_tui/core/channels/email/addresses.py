@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from postventa_tui.core.channels.email import fields
 from postventa_tui.core.channels.email.limits import MAX_ADDRESSES, MAX_FIELD
 from postventa_tui.kit import charsets
+from postventa_tui.kit.rows import NamedTuple
 
 _INSIDE = re.compile(r"[^\s<>@,;:\"()\[\]]+@[^\s<>@,;:\"()\[\]]+")
 _BLANKS = re.compile(r"\s+")

@@ -6,9 +6,9 @@ Source: design, e-mail section 7; RFC 5545, only as far as needed.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from postventa_tui.kit import charsets, text
+from postventa_tui.kit.rows import NamedTuple
 
 _CAP = 64 * 1024
 _FOLD = re.compile(r"\r?\n[ \t]")

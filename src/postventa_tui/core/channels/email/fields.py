@@ -10,7 +10,6 @@ import binascii
 import re
 from email.message import Message
 from email.utils import collapse_rfc2231_value, mktime_tz, parsedate_tz
-from typing import NamedTuple
 
 from postventa_tui.core.channels.email.limits import (
     MAX_FIELD,
@@ -18,6 +17,7 @@ from postventa_tui.core.channels.email.limits import (
     MAX_REFERENCES_FIELD,
 )
 from postventa_tui.kit import charsets
+from postventa_tui.kit.rows import NamedTuple
 
 _FOLD = re.compile(r"\r?\n[ \t]*|\r")
 _ENCODED = re.compile(r"=\?([^?*\s]{1,80})(?:\*[^?]{0,20})?\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*)\?=", re.DOTALL)

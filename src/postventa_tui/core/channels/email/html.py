@@ -8,12 +8,13 @@ from __future__ import annotations
 import html as entities
 import re
 import secrets
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from postventa_tui.core.channels.email.bodies import CUT_LINE
 from postventa_tui.core.channels.email.limits import MAX_HTML_CHARS
 from postventa_tui.kit import charsets
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from resiliparse.parse.html import ElementNode, HTMLTree, Node

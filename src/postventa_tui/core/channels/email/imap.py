@@ -9,10 +9,11 @@ import hashlib
 import imaplib
 import re
 import ssl
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.kit import text
 from postventa_tui.kit.errors import Refused, Temporary
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import NamedTuple
 
 from postventa_tui.core.channels.email import (
     addresses,
@@ -23,6 +22,7 @@ from postventa_tui.core.channels.email import (
 )
 from postventa_tui.core.channels.email.limits import MAX_BYTES, MAX_VISIBLE, Quarantined
 from postventa_tui.kit import text as words
+from postventa_tui.kit.rows import NamedTuple
 
 _BLANK_RUN = re.compile(r"\n{3,}")
 _TRAILING = re.compile(r"[^\S\n]+$", re.MULTILINE)

@@ -5,10 +5,11 @@ Source: design, e-mail sections 3 (bodies) and 7.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.channels.email import bodies, fields, html, names
 from postventa_tui.core.channels.email.limits import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

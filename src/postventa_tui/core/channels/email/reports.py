@@ -6,10 +6,11 @@ Source: RFC 3464 (delivery), 8098 (receipts), 5965 (complaints); design, e-mail 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.channels.email import addresses, bodies, fields
 from postventa_tui.kit import text
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from postventa_tui.core.channels.email.structure import Node

@@ -10,10 +10,11 @@ from __future__ import annotations
 import ipaddress
 import smtplib
 import ssl
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from postventa_tui.kit import text
 from postventa_tui.kit.errors import Temporary
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,10 +8,11 @@ Source: design, e-mail section 6.2; client forms in the open mail corpus.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.channels.email import marks
 from postventa_tui.core.channels.email.limits import MAX_TRIM_LINES, TRIM_ALL_LINES
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from postventa_tui.core.replies import canned, context, placeholders
 from postventa_tui.kit.i18n import _
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import clean
 from postventa_tui.tui import keys
 from postventa_tui.tui.ink import cut, fit, line, wrap

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.customers import service as customers
 from postventa_tui.core.replies import drafts, sending
@@ -12,6 +12,7 @@ from postventa_tui.core.tickets import service as tickets
 from postventa_tui.kit import messages
 from postventa_tui.kit.errors import Refused
 from postventa_tui.kit.i18n import _
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import clean
 from postventa_tui.tui.panes.compose.rows import Envelope
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from postventa_tui.kit.i18n import _
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.tui import words
 from postventa_tui.tui.ink import cut, line
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.agents import presence
 from postventa_tui.core.agents import service as agents
@@ -18,6 +18,7 @@ from postventa_tui.core.tickets import service as tickets
 from postventa_tui.kit import moments
 from postventa_tui.kit.errors import PostventaError
 from postventa_tui.kit.i18n import _, ngettext
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import clean, fold
 from postventa_tui.tui import words
 from postventa_tui.tui.panes.conversation import guarantee

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.sla import service as sla
 from postventa_tui.core.tickets import reading
 from postventa_tui.kit.errors import PostventaError
 from postventa_tui.kit.i18n import ngettext
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import clean
 from postventa_tui.tui.clocks import TimerFacts, leading
 from postventa_tui.tui.panes.queue.rows import QueueLine
