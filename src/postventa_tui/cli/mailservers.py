@@ -59,7 +59,7 @@ def follow_rules(desk: Desk, command: str) -> None:
     if desk.dry_run:
         return
     try:
-        automation.catch_up(desk)
+        automation.catch_up_wholly(desk)
     except PostventaError as error:
         output.note(f"postventa mail {command}: rules wait ({error.code})")
 

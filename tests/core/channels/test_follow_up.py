@@ -44,6 +44,14 @@ def test_rules_follow_an_import_at_once(run_cli, ruled, tmp_path) -> None:
     assert tags(ruled) == ["correo"]
 
 
+def test_rules_follow_an_import_of_many_to_its_end(run_cli, ruled, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(automation, "BATCH", 2)
+    for n in range(7):
+        (tmp_path / f"{n}.eml").write_bytes(mail(n, sender=f"p{n}@correo.es"))
+    assert run_cli("mail", "import", *[str(tmp_path / f"{n}.eml") for n in range(7)]).exit_code == 0
+    assert [tags(ruled, 1001 + n) for n in range(7)] == [["correo"]] * 7
+
+
 def test_rules_follow_a_fetch_at_once(run_cli, ruled, dovecot, monkeypatch) -> None:
     monkeypatch.setenv("PV_MAIL", WORD)
     box = {
