@@ -11,12 +11,16 @@ from postventa_tui.cli import context, output
 from postventa_tui.cli.progress import bar
 from postventa_tui.core.exchange import report as reports
 from postventa_tui.core.exchange import service as exchange
+from postventa_tui.core.exchange import undo as undoing
 from postventa_tui.core.exchange.report import Problem, Report
-from postventa_tui.kit import text
+from postventa_tui.kit import moments, text
+from postventa_tui.kit.errors import Usage
 from postventa_tui.kit.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from postventa_tui.desk import Desk
 
 app = typer.Typer(rich_markup_mode=None)
 SHOWN = 20
@@ -25,7 +29,7 @@ SHOWN = 20
 
 @app.command()
 def import_(
-    file: Annotated[str, typer.Argument(help="File of JSON lines; - reads standard input.")],
+    file: Annotated[str, typer.Argument(help="File of JSON lines; - reads standard input.")] = "",
     keep_going: Annotated[bool, typer.Option("--keep-going", help="Write the good lines beside bad ones.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Write over rows that were edited here.")] = False,
     sla: Annotated[
@@ -34,16 +38,69 @@ def import_(
     encoding: Annotated[
         str, typer.Option("--encoding", metavar="NAME", help="Encoding of the file; UTF-8 without it.")
     ] = "",
+    listed: Annotated[bool, typer.Option("--list", help="List the imports of this shop.")] = False,
+    undo: Annotated[
+        int, typer.Option("--undo", metavar="ID", help="Take back all that one import wrote, or nothing.")
+    ] = 0,
 ) -> None:
     """Read a file of postventa-import/1; what is there already is skipped. All or nothing without --keep-going."""
+    if sum((bool(file), listed, bool(undo))) != 1:
+        raise Usage("import_one_thing")
     desk = context.desk(origin="import")
-    wishes = exchange.Wishes(keep_going, overwrite, sla, encoding)
+    if listed:
+        _list(desk)
+    elif undo:
+        _undo(desk, undo)
+    else:
+        _import(desk, file, exchange.Wishes(keep_going, overwrite, sla, encoding))
+
+
+def _import(desk: Desk, file: str, wishes: exchange.Wishes) -> None:
     with bar() as progress:
         report = exchange.import_file(desk, file, sys.stdin.buffer, wishes, progress)
     payload = _payload(report)
-    output.show(payload, text=lambda: _lines(report, keep_going=keep_going), rows=_rows(payload))
+    output.show(payload, text=lambda: _lines(report, keep_going=wishes.keep_going), rows=_rows(payload))
     if report.failed:
         raise typer.Exit(1)
+
+
+def _list(desk: Desk) -> None:
+    zone = desk.shop.zone
+    rows: list[dict[str, object]] = [
+        {
+            "id": one.id,
+            "file": text.clean(one.path, lines=False),
+            "started_at": moments.iso(one.started_at),
+            "finished_at": moments.iso(one.finished_at),
+            "rows": one.lines,
+            "units": one.units,
+            "undone": one.undone,
+        }
+        for one in undoing.list_imports(desk)
+    ]
+
+    def _line(row: Mapping[str, object], started_at: int) -> str:
+        shown = _("{id}: {file}, {when}: {rows} rows in {units} units").format(
+            **{**row, "when": moments.show(started_at, zone)}
+        )
+        if not row["undone"]:
+            return shown
+        return shown + ", " + _("taken back: {undone}").format(undone=row["undone"])
+
+    starts = [one.started_at for one in undoing.list_imports(desk)]
+    lines = [_line(row, at) for row, at in zip(rows, starts, strict=True)]
+    output.show({"imports": rows}, text=lambda: "\n".join(lines) or _("Nothing was imported yet."), rows=list(rows))
+
+
+def _undo(desk: Desk, import_id: int) -> None:
+    with bar() as progress:
+        done = undoing.undo_import(desk, import_id, progress)
+    output.show(
+        {"import": done.import_id, "units": done.units, "rows": done.rows},
+        text=lambda: _("Import {id} was taken back: {rows} changes in {units} units.").format(
+            id=done.import_id, rows=done.rows, units=done.units
+        ),
+    )
 
 
 def _payload(report: Report) -> dict[str, object]:

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.db import journal
 from postventa_tui.db.connection import translate
 from postventa_tui.kit.errors import Conflict, NotFound, Refused
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from postventa_tui.db.connection import Db, SqlValue
     from postventa_tui.db.journal import Entry
 
-NOT_UNDOABLE = frozenset(("rma.refund", "recall.close"))
-"""Verbs after which something has left the house: money, the end of a safety list."""
+NOT_UNDOABLE = frozenset(("rma.refund", "recall.close", "import.undo"))
+"""Verbs after which something has left the house (money, the end of a safety list), or that are done again otherwise."""
 
 
 class Later(NamedTuple):
@@ -84,8 +85,11 @@ def is_undone(db: Db, unit: int, *, leaving_out: int | None = None) -> bool:
     )
 
 
-def undo(db: Db, unit: int, open_unit: int) -> list[tuple[str, int]]:
+def undo(db: Db, unit: int, open_unit: int, *, neutral: frozenset[int] = frozenset()) -> list[tuple[str, int]]:
     """Write back what `unit` changed, inside the caller's transaction; gives the rows touched.
+
+    Args:
+        neutral: The units that do not stand in the way, when the caller knows them: those of an import going back.
 
     Raises:
         NotFound: `unit_unknown`.
@@ -102,16 +106,16 @@ def undo(db: Db, unit: int, open_unit: int) -> list[tuple[str, int]]:
     if is_undone(db, unit, leaving_out=open_unit):
         raise Refused("already_undone", unit=unit)
     entries = journal.entries_of(db, unit)
-    neutral = _neutral_units(db, unit, open_unit)
+    free = neutral or neutral_units(db, unit, open_unit)
     for entry in entries:
-        _refuse_later(db, entry, unit, neutral)
+        refuse_later(db, entry, unit, free)
     for entry in entries:
         _write_back(db, entry)
     return [(entry.tbl, entry.row_id) for entry in entries]
 
 
-def _neutral_units(db: Db, unit: int, open_unit: int) -> frozenset[int]:
-    """Units that cancel out: pairs of a later unit and its live undo, and the undone unit's own undos."""
+def neutral_units(db: Db, unit: int, open_unit: int) -> frozenset[int]:
+    """Give the units that cancel out: pairs of a later unit and its live undo, and the undone unit's own undos."""
     neutral = {unit, open_unit}
     rows = db.all("SELECT unit, undoes FROM units WHERE undoes IS NOT NULL AND unit > :unit", unit=unit)
     for number, undone in rows:
@@ -121,7 +125,12 @@ def _neutral_units(db: Db, unit: int, open_unit: int) -> frozenset[int]:
     return frozenset(neutral)
 
 
-def _refuse_later(db: Db, entry: Entry, unit: int, neutral: frozenset[int]) -> None:
+def refuse_later(db: Db, entry: Entry, unit: int, neutral: frozenset[int]) -> None:
+    """Refuse an entry of `unit` that a later change stands on.
+
+    Raises:
+        Conflict: `changed_since`.
+    """
     if entry.tbl in journal.DERIVED_TABLES:
         return
     rows = db.all(

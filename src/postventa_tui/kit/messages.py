@@ -192,6 +192,8 @@ MESSAGES: dict[str, str] = {
     "if_in_the_past": N_("“{text}” is before the moment shown; --if asks about later."),
     "never": N_("The calendar never opens long enough for that."),
     "negative": N_("A number of work seconds is never below 0."),
+    "import_one_thing": N_("Name a file, or --list, or --undo ID: one of them."),
+    "import_unknown": N_("There is no import {id}; postventa import --list has them all."),
     "no_clock": N_("This ticket was imported without clocks; no policy can be applied."),
     "policy_unknown": N_("There is no policy “{name}”. Policies: {known}."),
     "range": N_("That instant is outside 1970 to 2100."),

@@ -6,7 +6,7 @@ import hashlib
 import json
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 
 from postventa_tui import __version__
 from postventa_tui.core.exchange import clocks, export, store
@@ -24,6 +24,7 @@ from postventa_tui.desk import require
 from postventa_tui.kit import host
 from postventa_tui.kit.clock import monotonic
 from postventa_tui.kit.errors import BadFile
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -100,6 +101,8 @@ class _Run:
         self.plan = plan
         self.writer = writer
         self.number = 0
+        self.unit: int | None = None
+        """The newest unit of this import."""
 
     def go(self, path: str, wishes: Wishes, progress: Progress | None) -> None:
         """Write every good line: at once into an empty file, by blocks into one in use."""
@@ -113,6 +116,7 @@ class _Run:
         done = 0
         while done < total:
             with self.desk.transaction("import", origin="import"):
+                self.unit = self.desk.unit
                 if done == 0:
                     self._begin(path, wishes)
                 if is_bulk:
@@ -147,7 +151,7 @@ class _Run:
             if not whole and (is_full or monotonic() - begin > BLOCK_S):
                 break
         self.writer.end_block()
-        store.save_import(self.desk.db, self.number, done, self.desk.unit, None)
+        store.save_import(self.desk.db, self.number, done, self.unit, None)
         return done
 
     def _next_unit(self) -> None:
@@ -159,13 +163,14 @@ class _Run:
             command=desk.command, undoes=None,
         )  # fmt: skip
         DIALECT.open_unit(desk.db, unit, at)
+        self.unit = unit
 
     def _end(self, wishes: Wishes, total: int) -> None:
         self.writer.tie()
         if wishes.sla:
             calendar.refresh_due(self.desk, clocks.work_out(self.desk, self.writer.touched))
         self.writer.end_block()
-        store.save_import(self.desk.db, self.number, total, self.desk.unit, self.desk.clock.now())
+        store.save_import(self.desk.db, self.number, total, self.unit, self.desk.clock.now())
 
 
 def export_file(desk: Desk, path: str, stdout: IO[bytes], scope: export.Scope, progress: Progress | None = None) -> int:
