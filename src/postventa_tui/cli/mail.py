@@ -50,9 +50,10 @@ def _deliver(to: str, sender: str | None) -> int:
     try:
         signal.signal(signal.SIGTERM, stop)
         desk = context.desk(origin="mail")
-        channels.deliver(desk, sys.stdin.buffer, Envelope("deliver", sender, to))
+        arrival = channels.deliver(desk, sys.stdin.buffer, Envelope("deliver", sender, to))
         is_safe = True
-        mailservers.follow_rules(desk, "deliver")
+        if arrival.outcome != "received":
+            mailservers.follow_rules(desk, "deliver")
     except BaseException as error:  # house: exit 0 or 75 and nothing else (email.md 2.1)
         if isinstance(error, typer.Exit) and error.exit_code == 0:
             return DELIVER_OK

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import json
+import signal
 from email import policy
 
 import pytest
@@ -11,7 +12,7 @@ from tests.core.channels.servers import WORD
 from tests.core.channels.test_intake import mail, take
 from tests.core.channels.test_sending import SHOP, answer, incoming, receive, set_up
 
-from postventa_tui.core.channels import sending, service, store
+from postventa_tui.core.channels import faults, sending, service, store
 from postventa_tui.core.channels.email import compose
 from postventa_tui.core.customers import groups
 from postventa_tui.core.customers import service as customers
@@ -72,6 +73,30 @@ def test_a_rule_that_breaks_holds_no_mail_that_is_safe(run_cli, ruled) -> None:
     assert done.exit_code == 0
     assert "JSONDecodeError" in done.stderr and done.stdout == ""
     assert ruled.db.value("SELECT state FROM messages") == "stored"
+
+
+@pytest.mark.parametrize(
+    ("point", "code", "states"),
+    [("deliver.blob", 75, []), ("deliver.parsed", 0, ["received"]), ("deliver.ticket", 0, ["received"])],
+)
+def test_a_stop_before_the_bytes_are_safe_holds_the_mail_and_one_after_does_not(
+    run_cli, desk, monkeypatch, point, code, states
+) -> None:
+    def stop(name: str) -> None:
+        if name == point:
+            signal.raise_signal(signal.SIGTERM)
+
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        with monkeypatch.context() as bent:
+            bent.setattr(faults, "point", stop)
+            assert run_cli("mail", "deliver", input=mail(1)).exit_code == code
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert [row[0] for row in desk.db.all("SELECT state FROM messages")] == states
+    desk.clock.advance(61)
+    assert run_cli("mail", "deliver", input=mail(1)).exit_code == 0
+    assert [row[0] for row in desk.db.all("SELECT state FROM messages")] == ["stored"]
 
 
 def test_a_held_mail_is_put_away_as_spam_and_can_still_be_taken_up(run_cli, desk) -> None:

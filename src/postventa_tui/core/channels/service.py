@@ -78,7 +78,7 @@ def deliver(desk: Desk, stream: BinaryIO, envelope: Envelope) -> Arrival:
     try:
         arrival = intake.finish(desk, message_id, is_new=is_new)
         intake.settle_left_over(desk)
-    except Temporary:
+    except (Temporary, SystemExit, KeyboardInterrupt):
         # The bytes are safe: the sender is told "done", and the next run finishes what waits.
         return Arrival("received", "", message_id)
     return arrival
