@@ -14,6 +14,7 @@ from tests.core.channels.test_sending import SHOP, answer, incoming, receive, se
 
 from postventa_tui.core.channels import faults, sending, service, store
 from postventa_tui.core.channels.email import compose
+from postventa_tui.core.custody import check
 from postventa_tui.core.customers import groups
 from postventa_tui.core.customers import service as customers
 from postventa_tui.core.tickets import automation, outbox, reading, rules, writing
@@ -111,6 +112,12 @@ def test_a_held_mail_is_put_away_as_spam_and_can_still_be_taken_up(run_cli, desk
     assert run_cli("mail", "quarantine", "spam", str(held)).exit_code == 4
     assert run_cli("mail", "quarantine", "spam", "999").exit_code == 3
     assert run_cli("mail", "quarantine", "release", str(held)).stdout.strip() == "PV-1001"
+
+
+def test_a_file_with_spam_put_away_is_sound(desk, shop_path) -> None:
+    held = take(desk, b"Subject: gane dinero\n\nya").message_id
+    service.mark_spam(desk, held)
+    assert check.run(str(shop_path)).ok
 
 
 def test_only_held_mail_is_put_away(desk) -> None:
