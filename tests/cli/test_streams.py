@@ -105,3 +105,12 @@ def test_numbers_of_the_queue_go_into_a_verb_that_takes_many(shell):
         "postventa queue 'estado:nuevo' --quiet | postventa ticket set - status=solved; postventa queue --quiet"
     )
     assert (got.returncode, got.stdout) == (0, b"1 ticket\n")
+
+
+def test_help_is_plain_text_and_offers_completion_of_the_whole_program_only(shell):
+    for verb in ("ticket", "sla", "import", "queue"):
+        told = shell(f"postventa {verb} --help").stdout.decode()
+        assert told.startswith("Usage: postventa ")
+        assert "╭" not in told
+        assert "--install-completion" not in told
+    assert "--install-completion" in shell("postventa --help").stdout.decode()

@@ -10,7 +10,7 @@ import typer
 
 from postventa_tui.cli import context, output
 from postventa_tui.kit import messages
-from postventa_tui.kit.errors import BadFile, PostventaError, Usage
+from postventa_tui.kit.errors import BadFile, NotFound, PostventaError, Usage
 from postventa_tui.kit.i18n import _, lazy, ngettext
 from postventa_tui.kit.text import typed
 
@@ -115,6 +115,7 @@ def _read(file: str) -> str:
     """Give the text of a file, or of stdin for `-`.
 
     Raises:
+        NotFound: `no_file`.
         BadFile: `file_missing`, `bad_file`.
     """
     try:
@@ -122,6 +123,8 @@ def _read(file: str) -> str:
             return sys.stdin.read()
         with open(file, encoding="utf-8-sig") as source:
             return source.read()
+    except FileNotFoundError as error:
+        raise NotFound("no_file", file=file) from error
     except OSError as error:
         raise BadFile("file_missing", file=file, line=None, reason=error.strerror or "") from error
     except UnicodeDecodeError as error:
@@ -198,7 +201,10 @@ def render(
         "unresolved": result.unresolved, "ask": result.ask,
         "errors": [{"code": "bad_token", "at": at} for at in result.errors],
     }  # fmt: skip
-    output.show(payload, text=lambda: result.text if result.text is not None else _lacks(result))
+    if result.ok or context.OPTIONS.json:
+        output.show(payload, text=lambda: result.text or "")
+    else:
+        output.note(_lacks(result))  # nothing was filled: a pipe must not take this for the text
     if not result.ok:
         raise typer.Exit(1 if result.errors else 4)
 

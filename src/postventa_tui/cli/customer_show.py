@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from postventa_tui.cli import shapes
 from postventa_tui.kit import moments
 from postventa_tui.kit.errors import Usage
-from postventa_tui.kit.i18n import _
+from postventa_tui.kit.i18n import _, language
+from postventa_tui.kit.text import format_date
 from postventa_tui.tui import words
 
 if TYPE_CHECKING:
@@ -131,12 +132,13 @@ def text_of(desk: Desk, shape: Shape) -> str:
         f"{shape['ref']}  {shape['display']}",
         f"{_('Contact')}: {points or '-'}",
         f"{_('Language')}: {shape['language'] or '-'}   {_('Form of address')}: {shape['formality'] or '-'}",
-        f"{_('Household')}: {shape['household'] or '-'}   {_('Tier')}: {shape['tier']}",
+        f"{_('Household')}: {shape['household'] or '-'}   {_('Tier')}: {shape['tier'] if shape['tier'] != 'none' else '-'}",
         _("{n} contacts, {open} open tickets").format(n=counts["interactions"], open=counts["open"]),
     ]
     for unit in shape["assets"]:  # type: ignore[attr-defined]
+        until = format_date(unit["ends_on"], language()) if unit["ends_on"] else ""
         lines.append(
-            f"{_('Machine')}: {unit['product']} {unit['serial'] or ''} · {unit['verdict']} {unit['ends_on'] or ''}".rstrip()
+            f"{_('Machine')}: {unit['product']} {unit['serial'] or ''} · {words.cover(unit['verdict'])} {until}".rstrip()
         )
     for row in shape["tickets"]:  # type: ignore[attr-defined]
         lines.append(f"{_('Ticket')}: {row['number']}  {words.status(row['status'])}  {row['subject']}")
@@ -145,5 +147,7 @@ def text_of(desk: Desk, shape: Shape) -> str:
         at = moments.show(moments.parse_instant(item["at"]), zone)
         body = " ".join(str(item["body"]).split())
         mark = {"in": "<", "out": ">", "internal": "*"}[item["direction"]]
-        lines.append(f"{mark} {at}  {item['channel'] or item['kind']}  {item['ticket'] or '-'}  {body[:100]}")
+        lines.append(
+            f"{mark} {at}  {words.channel(item['channel']) or words.kind(item['kind'])}  {item['ticket'] or '-'}  {body[:100]}"
+        )
     return "\n".join(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import re
 from importlib import import_module
 from typing import Any
 
@@ -69,7 +70,10 @@ class LazyGroup(TyperGroup):
         known = GROUPS.get(cmd_name)
         if known is None or not _exists(known[0]):
             return None
-        command = get_command(import_module(f"postventa_tui.cli.{known[0]}").app)
+        group = import_module(f"postventa_tui.cli.{known[0]}").app
+        group.rich_markup_mode = None  # help is plain text everywhere: read by ear and by pipe
+        group._add_completion = False  # completion is of the whole program, not of one verb
+        command = get_command(group)
         command.name = cmd_name
         command.help = command.help or str(known[1])
         command.short_help = str(known[1])
@@ -195,13 +199,24 @@ def _complaint(error: Any) -> str:
         option = error.param_hint or error.param.get_error_hint()
         if isinstance(error, MissingParameter):
             return _("{option} is missing.").format(option=option)
-        return f"{option}: {error.message}"
+        return f"{option}: {_range(str(error.message))}"
     if told.startswith("No such command "):
         word, _dot, near = told.removeprefix("No such command ").partition(".")
         guess = near.partition("Did you mean ")[2].strip("?' ")
         hint = " " + _("Did you mean “{word}”?").format(word=guess) if guess else ""
         return _("There is no command {name}.").format(name=word) + hint
     return told
+
+
+def _range(told: str) -> str:
+    """Give what is wrong with a number in the language in force; other words stay as they are."""
+    if "valid integer" in told:
+        return _("must be a whole number")
+    bound = re.search(r"(greater|less) than or equal to (-?\d+)", told)
+    if bound is None:
+        return told
+    words = _("must be at least {n}") if bound[1] == "greater" else _("must be at most {n}")
+    return words.format(n=bound[2])
 
 
 def _unexpected(error: BaseException) -> int:

@@ -89,8 +89,17 @@ def shown(desk: Desk, ticket_id: int) -> None:
         ticket_show.short(desk, ticket_id),
         text=lambda: (
             f"{prefix}{row.number}  {words.status(row.status)}  {words.priority(row.priority)}  {row.assignee or '-'}  {row.subject}"
+            + _hidden(desk, row.snoozed_until)
         ),
     )
+
+
+def _hidden(desk: Desk, until: int | None) -> str:
+    if until is None or until <= desk.clock.now():
+        return ""
+    from postventa_tui.kit import moments
+
+    return "  " + _("Snoozed until {time}").format(time=moments.show(until, desk.shop.zone))
 
 
 @app.command(help=lazy("Fields, clocks and everything said."))

@@ -102,6 +102,11 @@ def text_lines(desk: Desk, ticket: Ticket, shape: Shape, *, full: bool) -> list[
         f"{_('Agent')}: {shape['assignee'] or '-'}   {_('Team')}: {shape['team'] or '-'}",
         f"{_('Customer')}: {customer['name']} ({customer['ref']})",
     ]
+    if shape["merged_into"]:
+        lines.append(_("Merged into {ref}").format(ref=shape["merged_into"]))
+    if shape["snoozed_until"]:
+        until = moments.show(moments.parse_instant(str(shape["snoozed_until"])), zone)
+        lines.append(_("Snoozed until {time}").format(time=until))
     if shape["product"] or shape["asset_serial"]:
         lines.append(f"{_('Machine')}: {shape['product'] or ''} {shape['asset_serial'] or ''}".rstrip())
     if shape["tags"]:
@@ -124,11 +129,13 @@ def _contact_lines(item: Shape, zone: str, *, full: bool) -> list[str]:
     assert isinstance(author, dict)
     at = moments.show(moments.parse_instant(str(item["at"])), zone)
     mark = {"in": "<", "out": ">", "internal": "*"}[str(item["direction"])]
-    head = f"{mark} {at}  {item['channel'] or item['kind']}  {author['name'] or author['kind']}"
+    way = words.channel(str(item["channel"] or "")) or words.kind(str(item["kind"]))
+    head = f"{mark} {at}  {way}  {author['name'] or author['kind']}"
     if item["direction"] == "internal":
         head += f"  ({_('internal note')})"
-    if isinstance(call, dict) and call["duration_s"]:
-        head += f"  {call['duration_s']} s"
+    if isinstance(call, dict):
+        told = [words.outcome(call["outcome"]), f"{call['duration_s']} s" if call["duration_s"] else ""]
+        head += "".join(f"  {one}" for one in told if one)
     if item.get("wa_template"):
         head += f"  ({_('template')} {item['wa_template']})"
     body = text.clean(str(item["body"]), lines=True).splitlines()

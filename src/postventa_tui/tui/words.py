@@ -22,6 +22,31 @@ def channel(key: str | None) -> str:
     }.get(key or "", key or "")
 
 
+def kind(key: str) -> str:
+    """Give the name of a kind of contact, for one that came over no channel."""
+    return {"note": _("note"), "call": _("call"), "visit": _("visit"), "event": _("event")}.get(key, key)
+
+
+def outcome(key: str | None) -> str:
+    """Give how a call ended; "" without one."""
+    return {
+        "answered": _("answered"),
+        "voicemail": _("voicemail"),
+        "no_answer": _("no answer"),
+        "busy": _("line busy"),
+        "wrong_number": _("wrong number"),
+    }.get(key or "", key or "")
+
+
+def cover(verdict: str) -> str:
+    """Give a guarantee verdict in a word or two."""
+    return {
+        "covered": _("under guarantee"),
+        "not_covered": _("out of guarantee"),
+        "unknown": _("guarantee unknown"),
+    }.get(verdict, verdict)
+
+
 def channel_short(key: str | None) -> str:
     """Give the name of a channel in at most six cells."""
     return {
