@@ -2,7 +2,7 @@
 
 `typing.NamedTuple` compiles each field's annotation and evaluates the source of a constructor, for each class, although
 most classes of a run are never made. Here annotations stay the text they are, the methods are shared, and a
-constructor is compiled when its first row is made. Type checkers see `typing.NamedTuple`.
+constructor is compiled when a row is first made by name. Type checkers see `typing.NamedTuple`.
 Source: design, performance section 4.1.
 """
 
@@ -31,10 +31,13 @@ else:
         made.__doc__ = f"Create new instance of {cls.__name__}({names})"
         return made
 
-    def _first(owner):
-        """Give the constructor that stands until the first row is made, and then makes way for the compiled one."""
+    def _first(owner, size, defaults):
+        """Give the constructor of rows made by place; the first made by name has the other one compiled."""
+        least = size - len(defaults)
 
         def __new__(cls, /, *args, **kwargs):
+            if not kwargs and least <= len(args) <= size:
+                return _make_tuple(cls, args + defaults[len(args) - least :])
             made = _compile(owner[0])
             owner[0].__new__ = staticmethod(made)
             return made(cls, *args, **kwargs)
@@ -90,7 +93,7 @@ else:
                 space[field] = _tuplegetter(place, f"Alias for field number {place}")
             space["__slots__"] = ()
             owner = []
-            space["__new__"] = _first(owner)
+            space["__new__"] = _first(owner, len(fields), tuple(space["_field_defaults"].values()))
             made = type(name, (_Row,), space)
             owner.append(made)
             return made

@@ -39,10 +39,24 @@ def _table() -> dict[int, str | None]:
     return table
 
 
-_BAD = re.compile(
-    "[^\n\t\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e\u2070-\u20cf\u2100-\u2fff\u3001-\u3029\u3040-\u3098\u309b-\ud7ff]"
-)
-_JOINERS = re.compile("(?<![^\\W_])[\u200c\u200d]|[\u200c\u200d](?![^\\W_])")
+_PLAIN = bytes(code for code in range(256) if (code >= 0x20 or code in b"\t\n") and code not in (0x7F, 0xAD))
+"""Bytes of Windows-1252 that need no cleaning."""
+
+
+@functools.cache
+def _bad() -> re.Pattern[str]:
+    """Give what finds the first character to clean; this set is dear to compile, and most texts never ask."""
+    return re.compile(
+        "[^\n\t\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e\u2070-\u20cf\u2100-\u2fff\u3001-\u3029\u3040-\u3098\u309b-\ud7ff]"
+    )
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether nothing in `text` needs cleaning."""
+    try:
+        return not text.encode("cp1252").translate(None, _PLAIN)
+    except UnicodeEncodeError:
+        return _bad().search(text) is None
 
 
 def clean(text: str, *, lines: bool) -> str:
@@ -54,7 +68,7 @@ def clean(text: str, *, lines: bool) -> str:
             one line of at most 500 characters.
     """
     text = _LINE_BREAKS.sub("\n", text)
-    if _BAD.search(text):
+    if not _is_plain(text):
         text = unicodedata.normalize("NFC", text).translate(_table())
         text = _drop_loose_joiners(text)
         text = _cap_marks(text)
