@@ -28,7 +28,20 @@ class TicketShown(Message):
 
 
 class TicketOpened(Message):
-    """A ticket is to be opened: the conversation takes the focus."""
+    """A ticket is to be opened: the conversation takes the focus.
+
+    Args:
+        back_to: The ticket that the way back leads to.
+    """
+
+    def __init__(self, ticket_id: int, *, back_to: int | None = None) -> None:
+        super().__init__()
+        self.ticket_id = ticket_id
+        self.back_to = back_to
+
+
+class VisitEnded(Message):
+    """A ticket that was only looked at is left: the one before comes back."""
 
     def __init__(self, ticket_id: int) -> None:
         super().__init__()

@@ -34,8 +34,14 @@ class ConsoleRoutes(ConsoleParts):
     def on_ticket_opened(self, event: told.TicketOpened) -> None:
         self.composer.put_away()
         self.conversation.show(event.ticket_id, opened=True)
+        self.conversation.visit = (event.ticket_id, event.back_to)
         self.queue.rows.move_to_key(event.ticket_id)
         self.go("conversation")
+
+    def on_visit_ended(self, event: told.VisitEnded) -> None:
+        self.conversation.show(event.ticket_id, opened=True)
+        self.queue.rows.move_to_key(event.ticket_id)
+        self.step_back()
 
     def on_ticket_loaded(self, event: told.TicketLoaded) -> None:
         self.composer.ticket_read(event.ticket_id)

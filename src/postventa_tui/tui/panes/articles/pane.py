@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
@@ -11,12 +11,13 @@ from postventa_tui.core.replies import suggest
 from postventa_tui.core.tickets import reading, similar
 from postventa_tui.kit import moments
 from postventa_tui.kit.i18n import _, language
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import clean
 from postventa_tui.tui import keys
 from postventa_tui.tui.finding import found_articles
 from postventa_tui.tui.ink import beside, cut, line, wrap
 from postventa_tui.tui.messages import InsertText
-from postventa_tui.tui.searching import SearchPane
+from postventa_tui.tui.panes.articles.past import PastTickets
 from postventa_tui.tui.widgets.vlist import as_id
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Hits(NamedTuple):
     """The articles that were offered for the ticket at hand."""
 
 
-class ArticlesPane(SearchPane):
+class ArticlesPane(PastTickets):
     """The knowledge base beside the ticket at hand."""
 
     NAME = "articles"
@@ -87,6 +88,7 @@ class ArticlesPane(SearchPane):
     def _read_if_stale(self) -> None:
         if self._stale:
             self.search(self.input.value)
+            self.read_past()
 
     def show_ticket(self, at_hand: object) -> None:
         """Take another ticket: its subject is the first search."""
@@ -101,6 +103,7 @@ class ArticlesPane(SearchPane):
         self.input.value = ""
         if self.region.area:
             self.search("")
+            self.read_past()
 
     def desk_changed(self, change: DeskChanged) -> None:
         self.search(self.input.value)
@@ -113,9 +116,7 @@ class ArticlesPane(SearchPane):
     def _take_hits(self, hits: Hits) -> None:
         self.articles = {one.id: one for one in hits.articles}
         self.whole = hits.whole
-        ids = list(self.articles)
-        self.list.styles.height = max(min(len(ids), self.MOST_ROWS), 1)
-        self.list.set_rows(ids, cursor=ids[0] if ids else None)
+        self.show_rows(first=True)
         if hits.suggested and self.ticket_id is not None and not self.session.desk.read_only:
             self.run_verb(knowledge.note_shown, hits.suggested, self.ticket_id)
         self._title()
@@ -128,20 +129,31 @@ class ArticlesPane(SearchPane):
             self._settled = words
             self.run_verb(knowledge.note_gap, words)
 
+    def hits(self) -> list[int]:
+        found = list(self.articles)
+        return found if self.input.value.strip() or not self.past else found[: self.MOST_ROWS]
+
     def _title(self) -> None:
         count = _("{n} of {total}").format(n=len(self.articles), total=self.whole) if self.whole else ""
         self.retitle("5 " + _("Articles"), count)
 
     def _paint(self, key: Hashable, width: int, look: Look) -> list[Text]:
+        bar = self.session.marks["cursor"] if look.cursor else " "
         article = self.articles.get(as_id(key))
         if article is None:
-            return []
-        bar = self.session.marks["cursor"] if look.cursor else " "
+            return self.paint_past(key, width, bar)
         seen = _("public") if article.visibility == "public" else _("internal")
         return [line(bar, beside(clean(article.title, lines=False), seen, width - 2))]
 
     def show_chosen(self) -> None:
+        if self.skip_heading():
+            return
         article = self.articles.get(as_id(self.list.key))
+        if self.past_chosen is not None:
+            self.shown = None
+            self.scroll.scroll_home(animate=False)
+            self.draw()
+            return
         if article is None:
             self.shown = None
             self.preview.put([line(" ", (_("Nothing found"), "muted"))])
@@ -151,6 +163,8 @@ class ArticlesPane(SearchPane):
         self.read("article", lambda desk: knowledge.get(desk, slug, lang), self._take_article)
 
     def _take_article(self, article: ArticleRow) -> None:
+        if self.past_chosen is not None:
+            return
         self.shown = article
         self.scroll.scroll_home(animate=False)
         self.draw()
@@ -158,6 +172,8 @@ class ArticlesPane(SearchPane):
     def draw(self) -> None:
         super().draw()
         shown, width = self.shown, self.size.width
+        if self.past_chosen is not None and width:
+            self.draw_past(self.past_chosen, width)
         if shown is None or not width:
             return
         facts = [clean(shown.slug, lines=False)]
@@ -175,7 +191,7 @@ class ArticlesPane(SearchPane):
         self.last.put([line(" ", (cut(hint, width - 2), "muted"))])
 
     def take(self) -> None:
-        if self.shown is None:
+        if self.open_past() or self.shown is None:
             return
         self.reading = True
         self._settled = self.input.value.strip()

@@ -11,7 +11,7 @@ from postventa_tui.core.tickets import undo as undoing
 from postventa_tui.kit.i18n import _
 from postventa_tui.kit.text import clean
 from postventa_tui.tui import keys
-from postventa_tui.tui.messages import ComposeWanted, TicketOpened
+from postventa_tui.tui.messages import ComposeWanted, TicketOpened, VisitEnded
 from postventa_tui.tui.panes.conversation import model
 from postventa_tui.tui.panes.conversation.view import TicketView
 from postventa_tui.tui.ticketkeys import Target
@@ -54,6 +54,17 @@ class ConversationPane(TicketView):
         ("ticket.next", "next"),
         ("ticket.following", "another ticket"),
     )
+
+    visit: tuple[int, int | None] = (0, None)
+    """A ticket that is only looked at, and the one that was left for it."""
+
+    def back(self) -> bool:
+        """Go back to the ticket that was left for this one; says whether there was one."""
+        (looked_at, before), self.visit = self.visit, (0, None)
+        if before is None or looked_at != self.ticket_id:
+            return False
+        self.post_message(VisitEnded(before))
+        return True
 
     def read_presence(self, then: Callable[[dict[int, str]], None]) -> None:
         """Read who has which ticket open, for the list."""
