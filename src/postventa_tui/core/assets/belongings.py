@@ -19,3 +19,8 @@ def machines_of(desk: Desk, customer_id: int) -> list[AssetRow]:
 def orders_of(desk: Desk, customer_id: int) -> list[OrderRow]:
     """Give the orders of a person."""
     return store.list_orders(desk.db, customer_id)
+
+
+def written_down(desk: Desk, customer_id: int) -> dict[int, int]:
+    """Give when the machines of `machines_of` were written down, by machine."""
+    return store_units.list_created(desk.db, customer_id)

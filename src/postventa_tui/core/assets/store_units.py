@@ -63,6 +63,16 @@ def list_of_customer(db: Db, customer_id: int) -> list[AssetRow]:
     return [_asset(row) for row in rows]
 
 
+def list_created(db: Db, customer_id: int) -> dict[int, int]:
+    """Give when the machines of a customer, and those of her household, were written down; by machine."""
+    rows = db.all(
+        "SELECT a.id, a.created_at FROM assets a WHERE a.customer_id = :customer OR a.household_id ="
+        " (SELECT c.household_id FROM customers c WHERE c.id = :customer)",
+        customer=customer_id,
+    )
+    return {int(row[0]): int(row[1]) for row in rows}  # type: ignore[arg-type]
+
+
 def list_of_product(db: Db, product_id: int, lot_id: int | None) -> list[AssetRow]:
     """Give the machines of a product, of one lot when it is named, by serial."""
     rows = db.all(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from postventa_tui.core.customers.rows import Customer, Point
@@ -103,6 +104,15 @@ def list_family(db: Db, customer_id: int) -> list[int]:
         id=customer_id,
     )
     return [int(row[0]) for row in rows]  # type: ignore[arg-type]
+
+
+def merged_at(db: Db, customer_id: int) -> int | None:
+    """Give when a customer row was last pointed at another one, as the journal knows it; None when it does not."""
+    rows = db.all(
+        "SELECT at, before FROM journal WHERE tbl = 'customers' AND row_id = :id AND op = 'U' ORDER BY seq DESC",
+        id=customer_id,
+    )
+    return next((int(at) for at, before in rows if "merged_into_id" in json.loads(str(before or "{}"))), None)  # type: ignore[arg-type]
 
 
 def list_household(db: Db, household_id: int) -> list[int]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from postventa_tui.core.customers import groups
+from postventa_tui.core.customers import service as customers
 from postventa_tui.core.metrics import business, figures, store, surveys
 from postventa_tui.core.metrics.history import histories
 from postventa_tui.core.metrics.rows import Asked, Figure, Period, SurveyRow
@@ -209,3 +210,8 @@ def follow_ups(desk: Desk) -> list[SurveyRow]:
         for row in store.follow_ups(desk.reader())
         if row.score is not None and surveys.needs_follow_up(row.kind, row.score, row.comment or "")
     ]
+
+
+def surveys_of(desk: Desk, customer_id: int) -> list[SurveyRow]:
+    """Give the surveys a person was asked, answered or not; those of merged rows too."""
+    return [row for one in customers.family(desk, customer_id) for row in store.list_of_customer(desk.db, one)]

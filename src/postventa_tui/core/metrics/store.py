@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.metrics.rows import Event, Returned, SurveyRow
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from postventa_tui.db.connection import Db
@@ -289,6 +290,15 @@ def find_survey(db: Db, survey_id: int) -> SurveyRow | None:
     """Give one survey, or None."""
     row = db.one(f"SELECT {SURVEY_COLUMNS} FROM surveys WHERE id = :id", id=survey_id)
     return None if row is None else SurveyRow(*row)  # type: ignore[arg-type]
+
+
+def list_of_customer(db: Db, customer_id: int) -> list[SurveyRow]:
+    """Give the surveys one customer row was asked, newest first."""
+    rows = db.all(
+        f"SELECT {SURVEY_COLUMNS} FROM surveys WHERE customer_id = :id ORDER BY sent_at DESC, id DESC",
+        id=customer_id,
+    )
+    return [SurveyRow(*row) for row in rows]  # type: ignore[arg-type]
 
 
 def save_answer(db: Db, survey_id: int, score: int, comment: str, at: int) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.assets import cover
 from postventa_tui.core.assets import service as assets
 from postventa_tui.core.assets.dates import add_days, add_months, read_date
 from postventa_tui.core.returns import store_due
 from postventa_tui.core.returns.notice_rule import GUARANTEE_DAYS, WINDOW_DAYS
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,16 +65,16 @@ def _of_machine(
     last = read_date(serviced.get(machine.id, "")) or start
     soon = add_days(today, WINDOW_DAYS)
     for plan in plans.get(product.id, []):
-        if plan.every_months and last is not None and (on := _next(last, plan.every_months, today)) <= soon:
+        if plan.every_months and last is not None and (on := next_day(last, plan.every_months, today)) <= soon:
             yield DueNotice(machine.id, machine.customer_id, "maintenance", on, plan.title)
         if plan.every_counter and _counter_due(machine, plan.every_counter):
             yield DueNotice(machine.id, machine.customer_id, "maintenance", today, plan.title)
     if product.maintenance_months and last is not None:
-        on = _next(last, product.maintenance_months, today)
+        on = next_day(last, product.maintenance_months, today)
         if on <= soon:
             yield DueNotice(machine.id, machine.customer_id, "maintenance", on)
     if product.consumables and last is not None:
-        on = _next(last, product.maintenance_months or CONSUMABLE_MONTHS, today)
+        on = next_day(last, product.maintenance_months or CONSUMABLE_MONTHS, today)
         if on <= soon:
             yield DueNotice(machine.id, machine.customer_id, "consumable", on, product.consumables[0])
     for kind, on_text in (("support", product.end_of_support), ("parts", _parts_end(desk, product))):
@@ -82,8 +83,8 @@ def _of_machine(
             yield DueNotice(machine.id, machine.customer_id, kind, ends)
 
 
-def _next(last: date, months: int, today: date) -> date:
-    """The first due day after `last` that is not long gone: a service nobody came for is offered with the next one."""
+def next_day(last: date, months: int, today: date) -> date:
+    """Give the first due day after `last` that is not long gone: a service nobody came for is offered with the next one."""
     gone = add_days(today, -WINDOW_DAYS)
     passed = (gone.year - last.year) * 12 + gone.month - last.month
     turns = max(1, passed // months)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.returns.rows import Line, Part, Rma
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +47,15 @@ def find_by_id(db: Db, rma_id: int) -> Rma | None:
 def list_of_ticket(db: Db, ticket_id: int) -> list[Rma]:
     """Give the returns of a ticket, newest first."""
     rows = db.all(f"{_RMA} WHERE r.ticket_id = :ticket ORDER BY r.number DESC", ticket=ticket_id)
+    return [Rma(*row) for row in rows]  # type: ignore[arg-type]
+
+
+def list_of_customer(db: Db, customer_id: int) -> list[Rma]:
+    """Give the returns on the tickets of one customer row, newest first."""
+    rows = db.all(
+        f"{_RMA} JOIN tickets t ON t.id = r.ticket_id WHERE t.customer_id = :customer ORDER BY r.number DESC",
+        customer=customer_id,
+    )
     return [Rma(*row) for row in rows]  # type: ignore[arg-type]
 
 
