@@ -94,10 +94,18 @@ def test_bytes_that_are_no_text_end_no_command(shell, line):
 
 
 def test_a_file_that_may_not_grow_is_a_full_disk(shell):
-    got = shell("ulimit -f 100; postventa ticket note 1001 --text demasiado")
-    assert got.returncode == 75
-    assert b"[disk_full]" in got.stderr
+    for kib in (1, 100):
+        got = shell(f"ulimit -f {kib}; postventa ticket note 1001 --text demasiado")
+        assert got.returncode == 75
+        assert b"[disk_full]" in got.stderr
     assert b"demasiado" not in shell("postventa ticket show 1001").stdout
+
+
+def test_a_file_that_is_no_text_is_named_without_a_line(shell, tmp_path):
+    file = tmp_path / "t.txt"
+    file.write_bytes(b"a\xff")
+    got = shell(f"postventa canned render --template {file} --context {file}")
+    assert (got.returncode, got.stderr.decode()) == (1, f"Error: {file}: UTF-8. [bad_file]\n")
 
 
 def test_numbers_of_the_queue_go_into_a_verb_that_takes_many(shell):

@@ -128,7 +128,7 @@ def translate(error: Exception, path: str) -> Exception:
 
 def _is_out_of_room(error: Exception) -> bool:
     """Say whether a failed write met the process's own limit for a file: SQLite tells it as a fault of the disk."""
-    if "WRITE" not in getattr(error, "sqlite_errorname", ""):
+    if not getattr(error, "sqlite_errorname", "").endswith(("_WRITE", "_SHMSIZE")):
         return False
     try:
         import resource

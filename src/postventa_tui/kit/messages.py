@@ -280,5 +280,7 @@ def describe(error: PostventaError) -> str:
         words = error.code.replace("_", " ").replace(":", ": ")
         detail = ", ".join(f"{name} {value}" for name, value in error.params.items() if value not in (None, ""))
         return text.clean(f"{words} ({detail})" if detail else words, lines=False)
+    if error.code == "bad_file" and error.params.get("line") is None:
+        template = "{file}: {reason}."  # the whole file, not one line of it
     shown = {name: text.clean(str(value), lines=False) for name, value in error.params.items()}
     return text.clean(_(template).format_map(_Params(shown)), lines=False)
