@@ -30,6 +30,10 @@ class HistoryPane(LifelineView):
             "contact_points",
             "consents",
             "rmas",
+            "rma_lines",
+            "repairs",
+            "warranties",
+            "plans",
             "surveys",
         ]
     )
@@ -69,7 +73,7 @@ class HistoryPane(LifelineView):
             self._lay_out()
             return
         ticket_id = self.loaded.tickets.get(item.key) if self.loaded else None
-        if item.key not in self.opened and item.body:
+        if item.key not in self.opened and self.whole(item).body:
             self.opened.add(item.key)
             self._lay_out()
         elif ticket_id is not None and ticket_id != self.ticket_id:
@@ -85,7 +89,8 @@ class HistoryPane(LifelineView):
 
         loaded = self.loaded
         self.app.push_screen(
-            ChipsDialog(self.session, rows.kind_words(), loaded.channels, loaded.machines), self._choose_chip
+            ChipsDialog(self.session, rows.kind_words(home=loaded.shares_home), loaded.channels, loaded.machines),
+            self._choose_chip,
         )
 
     def _choose_chip(self, chosen: str | None) -> None:
@@ -114,6 +119,7 @@ class HistoryPane(LifelineView):
     def action_copy(self) -> None:
         item = self.items.get(as_pair(self.list.key))
         if item is not None:
+            item = self.whole(item)
             self.app.copy_to_clipboard(item.body or item.text)
             self.toast(_("copied (if the terminal allows it)"))
 

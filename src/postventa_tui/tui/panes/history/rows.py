@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from postventa_tui.kit import moments
 from postventa_tui.kit.i18n import _
+from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.tui import words
 from postventa_tui.tui.ink import beside, cut, fit, line, wrap
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
 
     from rich.text import Text
@@ -21,10 +23,15 @@ DETAIL_WIDTHS = range(44, 54)
 """Widths of the left column at 100 to 159 columns: the fact at the right does not fit there, a second line does."""
 
 
+DAY_ONLY = ("order", "machine", "repair", "service")
+"""Kinds of lines that are known by their day: no hour is shown."""
+
+
 class LifeItem(NamedTuple):
     """One line of a lifeline; texts are cleaned already.
 
-    `kind` is contact, order, machine, guarantee, rma, survey, consent, merge or year.
+    `kind` is contact, event, order, machine, guarantee, service, repair, rma, survey, consent, merge or year.
+    Words of a contact are empty until its line comes into sight.
     """
 
     key: tuple[str, int]
@@ -40,6 +47,10 @@ class LifeItem(NamedTuple):
     """A second line, shown in the middle layout."""
     body: str = ""
     """The whole text, shown when the item is opened in place."""
+    who: str = ""
+    """Somebody else of the home whose contact it is; empty for the person herself."""
+    machine: str = ""
+    """Name of the machine the line is about, for the filter."""
 
 
 class Chips(NamedTuple):
@@ -51,23 +62,26 @@ class Chips(NamedTuple):
     since: str = ""
 
 
-KINDS = ("all", "contacts", "orders", "machines", "rma")
-
-
-def kind_words() -> dict[str, str]:
-    """Give the words of the first chip group."""
-    return {
+def kind_words(*, home: bool = False) -> dict[str, str]:
+    """Give the words of the first chip group; `home` adds the others of the household."""
+    words_ = {
         "all": _("all"),
         "contacts": _("contacts"),
         "orders": _("orders"),
         "machines": _("machines"),
         "rma": "RMA",
     }
+    return words_ | ({"household": _("household")} if home else {})
 
 
-def chip_lines(chips: Chips, width: int) -> list[Text]:
+def chip_lines(chips: Chips, width: int, *, home: bool = False) -> list[Text]:
     """Give the two lines of chips."""
-    kinds = " ".join(f"({'●' if chips.kind == key else ' '}) {word}" for key, word in kind_words().items())
+    names = [f"({'●' if chips.kind == key else ' '}) {word}" for key, word in kind_words(home=home).items()]
+    chosen = list(kind_words(home=home)).index(chips.kind) if chips.kind in kind_words(home=home) else 0
+    if cell_len(" ".join(names[: chosen + 1])) > width - 5:
+        # The choice that is made is always seen.
+        names = names[chosen:] + names[:chosen]
+    kinds = " ".join(names)
     second = _("channel: {channel}   machine: {machine}   since: {since}").format(
         channel=words.channel(chips.channel) if chips.channel else _("any"),
         machine=chips.machine or _("any one"),
@@ -120,7 +134,10 @@ def _first(item: LifeItem, width: int, zone: str, now: int, bar: str) -> Text:
         fact = item.fact if width >= FACT_FROM else ""
         return line(bar, (beside(text, fact, width - 1), "muted"))
     role = {"◂": "customer", "▸": "agent", "★": "sla-warn"}.get(item.mark, "primary")
-    start = f"{_when(item.at, zone, now)} {fit(item.column, 6)} "
+    when = _when(item.at, zone, now)
+    if item.kind in DAY_ONLY:
+        when = fit(when[:-5], cell_len(when))
+    start = f"{when} {fit(item.column, 6)} "
     room = width - 1 - cell_len(start) - 2
     fact = item.fact if width >= FACT_FROM else ""
     rest = beside(item.text, fact, room) if fact else cut(item.text, room - 1)
@@ -131,3 +148,13 @@ def _when(at: int, zone: str, now: int) -> str:
     if moments.local_date(at, zone) == moments.local_date(now, zone):
         return fit(_("Today"), 5) + " " + moments.local(at, zone)[11:16]
     return words.day_time(at, zone, now)
+
+
+def noon(day: str, zone: str) -> int:
+    """Give the middle of a civil day: what has no hour stands among what has one."""
+    return moments.start_of_day(day, zone) + 43_200
+
+
+def plain_day(day: datetime.date) -> str:
+    """Give a day as `14/03/2027`."""
+    return f"{day.day:02d}/{day.month:02d}/{day.year}"

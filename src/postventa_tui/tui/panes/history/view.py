@@ -38,6 +38,7 @@ class LifelineView(ListPane):
         self.chips = rows.Chips()
         self.words = ""
         self.items: dict[tuple[str, int], rows.LifeItem] = {}
+        self.texts: dict[tuple[str, int], rows.LifeItem] = {}
         self.opened: set[tuple[str, int]] = set()
         self.years: set[int] = set()
         self._stale = True
@@ -99,6 +100,7 @@ class LifelineView(ListPane):
     def _take(self, loaded: model.Loaded) -> None:
         fresh = self.loaded is None
         self.loaded = loaded
+        self.texts.clear()
         self._draw_top()
         self._lay_out(first=fresh)
 
@@ -114,7 +116,8 @@ class LifelineView(ListPane):
             return
         points = self.loaded.points if self.loaded else ()
         wishes = self.loaded.wishes if self.loaded else ()
-        self.query_one("#chips", Lines).put(rows.chip_lines(self.chips, width))
+        home = self.loaded is not None and self.loaded.shares_home
+        self.query_one("#chips", Lines).put(rows.chip_lines(self.chips, width, home=home))
         self.query_one("#people", Lines).put(rows.people_lines(points, wishes, width))
         self.query_one("#history-rule", Lines).put([line((self.session.marks["rule"] * width, "rule"))])
 
@@ -126,15 +129,29 @@ class LifelineView(ListPane):
         items = model.chosen(self.loaded.items, self.chips, zone, now)
         if self.words:
             wanted = fold(self.words)
-            items = [one for one in items if wanted in fold(f"{one.text} {one.body} {one.fact}")]
+            found = [self.whole(one) for one in items]
+            items = [one for one in found if wanted in fold(f"{one.text} {one.body} {one.fact}")]
         else:
             items = model.with_years(items, self.years, zone, now)
         self.items = {item.key: item for item in items}
         width = max(self.list.size.width, 20)
-        heights = [rows.height(item, width, is_open=item.key in self.opened) for item in items]
+        heights = [self._height(item, width) for item in items]
         start = next((item.key for item in items if item.at <= now), None) if first else None
         self.list.set_rows(list(self.items), heights, cursor=start)
         self._title()
+
+    def whole(self, item: rows.LifeItem) -> rows.LifeItem:
+        """Give a line with its words, made once."""
+        if self.loaded is None:
+            return item
+        found = self.texts.get(item.key)
+        if found is None:
+            found = self.texts[item.key] = model.whole(self.loaded, item)
+        return found
+
+    def _height(self, item: rows.LifeItem, width: int) -> int:
+        is_open = item.key in self.opened
+        return rows.height(self.whole(item) if is_open else item, width, is_open=is_open)
 
     def _paint(self, key: Hashable, width: int, look: Look) -> list[Text]:
         item = self.items.get(as_pair(key))
@@ -142,5 +159,10 @@ class LifelineView(ListPane):
             return []
         bar = self.session.marks["cursor"] if look.cursor else " "
         return rows.paint(
-            item, width, zone=self.session.zone, now=self.session.now(), is_open=item.key in self.opened, bar=bar
+            self.whole(item),
+            width,
+            zone=self.session.zone,
+            now=self.session.now(),
+            is_open=item.key in self.opened,
+            bar=bar,
         )
