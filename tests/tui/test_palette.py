@@ -157,3 +157,33 @@ async def test_widths_changed_by_keys_and_by_the_mouse_are_kept(shop, open_conso
 async def test_kept_widths_are_those_of_the_next_start(shop, open_console):
     async with open_console((120, 36), panes={"left": 44}) as (app, _pilot):
         assert app.screen.arrangement.places["queue"].width == 44
+
+
+async def test_a_person_opened_by_no_ticket_is_noted_in_the_journal(shop, open_console, desk):
+    sql = "SELECT command FROM units WHERE verb = 'customer.open'"
+    async with open_console() as (app, pilot):
+        await press(app, pilot, "j", "enter")
+        await settle(app, pilot)
+        assert desk.db.all(sql) == []
+        await press(app, pilot, "ctrl+p")
+        await type_text(app, pilot, "@Fern")
+        await settle(app, pilot)
+        await press(app, pilot, "enter")
+        await settle(app, pilot)
+        assert desk.db.all(sql) == [("postventa customer show C-2",)]
+        assert app.screen.wish.active == "queue"
+
+
+async def test_a_late_copy_stands_in_the_status_bar(shop, open_console, desk, clock, tmp_path):
+    from postventa_tui.core.custody import service as custody
+    from postventa_tui.tui.widgets.statusbar import StatusBar
+
+    async with open_console() as (app, pilot):
+        app.watch_over()
+        await settle(app, pilot)
+        assert app.screen.query_one(StatusBar).status.warning == ""
+        custody.backup(desk, str(tmp_path / "copies"))
+        clock.advance(72 * 3600)
+        app.watch_over()
+        await settle(app, pilot)
+        assert "no backup for 72 h" in "\n".join(screen_text(app))

@@ -37,6 +37,7 @@ IDLE_S = 600
 
 
 TIDY_AFTER_S = 2
+WATCH_AFTER_S = 3
 """The first look comes after the first paint."""
 _LOG = logging.getLogger("postventa.console")
 
@@ -90,6 +91,7 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
         self._aim()
         self._take_signals()
         self.set_timer(TIDY_AFTER_S, self._tidy)
+        self.set_timer(WATCH_AFTER_S, self.watch_over)
         for fault in self.themes.faults:
             self.notify(f"{fault.path}:{fault.line}: {fault.word}", markup=False, severity="warning")
         for wrong in self.key_faults:
@@ -182,6 +184,26 @@ class ConsoleApp(BaseApp, inherit_bindings=False):
                 lambda: housekeeping.tidy(desk), failed=lambda error: _LOG.warning("tidy %s", type(error).__name__)
             )
         self.set_timer(housekeeping.EVERY_S, self._tidy)
+
+    def watch_over(self) -> None:
+        """Look for copies that stopped coming and a disk that fills up, aside, now and every ten minutes."""
+        from postventa_tui.core.custody import watch
+        from postventa_tui.tui import words
+        from postventa_tui.tui.widgets.statusbar import StatusBar
+
+        def _tell(warning: str) -> None:
+            for bar in self.screen_stack[0].query(StatusBar):
+                bar.put(warning=warning)
+
+        desk, reader = self.session.desk, self.session.reader
+        if reader is not None:
+            reader.put(
+                "watch",
+                lambda: words.watched(watch.look(desk)),
+                _tell,
+                lambda error: _LOG.warning("watch %s", type(error).__name__),
+            )
+        self.set_timer(watch.EVERY_S, self.watch_over)
 
     def _aim(self) -> None:
         """Set the second hand to the next whole second, or minute when nobody is there."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from postventa_tui.kit import moments
 from postventa_tui.kit.i18n import _, language, pgettext
 from postventa_tui.kit.text import WEEKDAYS
+
+if TYPE_CHECKING:
+    from postventa_tui.core.custody.watch import Watch
 
 DAY_S = 86400
 
@@ -197,3 +202,12 @@ def ago(seconds: int) -> str:
     if seconds < DAY_S:
         return f"{seconds // 3600} h"
     return f"{seconds // DAY_S} d"
+
+
+def watched(found: Watch) -> str:
+    """Give what the status bar warns of: the disk first, then the copies; nothing when all is well."""
+    if found.free_mb is not None:
+        return _("{mb} MB free on the disk").format(mb=found.free_mb)
+    if found.backup_gone:
+        return _("no backup left")
+    return "" if found.backup_h is None else _("no backup for {hours} h").format(hours=found.backup_h)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FOLDER_KEY = "backup.folder"
 """Shop setting: where the newest copy went, for the drill, the doctor and the status bar."""
+PLAN_KEY = "backup.plan"
+"""Shop setting: the newest plan of copies, by which the status bar knows when one is late."""
 
 
 def backup(desk: Desk, folder: str, *, plan: str = "", compact: bool = False) -> tuple[Backup, list[str]]:
@@ -33,7 +35,9 @@ def backup(desk: Desk, folder: str, *, plan: str = "", compact: bool = False) ->
     kept = keep.parse(plan) if plan else None
     where = os.path.abspath(folder)
     made = files.make(desk.reader(), where, at=desk.clock.now(), compact=compact)
-    _remember(desk, where)
+    _remember(desk, FOLDER_KEY, where)
+    if plan:
+        _remember(desk, PLAN_KEY, plan)
     gone = files.prune(where, _stem(desk.path), kept, desk.clock.now()) if kept else []
     return made, gone
 
@@ -42,18 +46,23 @@ def _stem(path: str) -> str:
     return os.path.splitext(os.path.basename(path))[0]
 
 
-def _remember(desk: Desk, folder: str) -> None:
-    """Write the folder down when it is a new one; a copy of a file that can only be read is a copy all the same."""
-    if desk.read_only or desk.shop.get(FOLDER_KEY) == folder:
+def _remember(desk: Desk, key: str, value: str) -> None:
+    """Write a setting down when it is a new one; a copy of a file that can only be read is a copy all the same."""
+    if desk.read_only or desk.shop.get(key) == value:
         return
-    with desk.transaction("backup.folder") as db:
-        shop.save(db, FOLDER_KEY, folder, desk.clock.now())
+    with desk.transaction(key) as db:
+        shop.save(db, key, value, desk.clock.now())
 
 
 def newest(desk: Desk) -> Backup | None:
     """Give the newest checked copy this shop knows of, None when there is none."""
     folder = desk.shop.text(FOLDER_KEY)
-    found = files.listed(folder, _stem(desk.path)) if folder else []
+    return newest_in(folder, desk.path) if folder else None
+
+
+def newest_in(folder: str, path: str) -> Backup | None:
+    """Give the newest checked copy of the file `path` in a folder, None when there is none."""
+    found = files.listed(folder, _stem(path))
     return found[0] if found else None
 
 

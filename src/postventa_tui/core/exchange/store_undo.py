@@ -68,7 +68,8 @@ def changes_since(db: Db, seq: int) -> Iterator[tuple[int | None, str, int, str]
 
 def list_pointers(db: Db) -> Iterator[tuple[str, str, str, bool]]:
     """Give every column that names a row of another table: table, column, table named, whether the table has ids."""
-    for (name,) in db.all("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
+    for (found,) in db.all("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
+        name = str(found)
         columns = {str(row[1]) for row in db.all(f"PRAGMA table_info({name})")}  # names of the schema itself
         for row in db.all(f"PRAGMA foreign_key_list({name})"):
             yield str(name), str(row[3]), str(row[2]), "id" in columns

@@ -105,7 +105,7 @@ def search(desk: Desk, text: str, prefix: str) -> list[Entry]:
     if not text.startswith("#"):
         for person in customers.find(desk, wanted, MOST_EACH):
             tickets = reading.of_customer(desk, person.id, 3)
-            found.append(Entry(f"customer {person.name}", _("customer"), clean(person.name, lines=False)))
+            found.append(Entry(f"customer {person.id} {person.name}", _("customer"), clean(person.name, lines=False)))
             for row in tickets:
                 state = "" if row.status_type in ("new", "open") else f" ({words.status(row.status_type)})"
                 found.append(

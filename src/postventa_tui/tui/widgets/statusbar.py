@@ -27,13 +27,15 @@ class Status(NamedTuple):
     file: str = ""
     agent: str = ""
     link: str = "live"
-    """State of the database: live, read_only, busy or gone."""
+    """State of the database: live, read_only, busy, full or gone."""
     busy_s: int = 0
     outgoing: int = 0
     failed: int = 0
     draft: str = ""
     """Number of the ticket whose draft is open."""
     clock: str = ""
+    warning: str = ""
+    """What wants a hand before long: no copies, a disk nearly full."""
     note: str = ""
     """A sentence that stands for some seconds in place of the left part."""
 
@@ -43,6 +45,8 @@ def _link(status: Status, live: str, short: bool) -> str:
         return _("◌ read only")
     if status.link == "busy":
         return _("✕ database busy {s} s").format(s=status.busy_s)
+    if status.link == "full":
+        return _("✕ disk full")
     if status.link == "gone":
         return _("✕ no database")
     return live if short else _("{mark} live").format(mark=live)
@@ -65,10 +69,11 @@ def status_line(status: Status, width: int, *, live: str = "●") -> Text:
     left = status.note or " · ".join(word for word in words if word)
     draft = _("draft {number}").format(number=status.draft) if status.draft else ""
     right = "  ".join(word for word in (draft, status.clock) if word)
-    left = cut(left, width - cell_len(right) - 4)
-    role = "strong" if status.note else "sla-breach" if status.link in ("busy", "gone") else "muted"
-    gap = width - cell_len(left) - cell_len(right) - 2
-    return line(" ", (left, role), " " * max(gap, 1), (right, "muted"), " ")
+    warning = "" if status.note or not status.warning else f"  ! {status.warning}"
+    left = cut(left, width - cell_len(right) - cell_len(warning) - 4)
+    role = "strong" if status.note else "sla-breach" if status.link in ("busy", "full", "gone") else "muted"
+    gap = width - cell_len(left) - cell_len(warning) - cell_len(right) - 2
+    return line(" ", (left, role), (warning, "sla-warn"), " " * max(gap, 1), (right, "muted"), " ")
 
 
 class StatusBar(Widget):
