@@ -266,7 +266,8 @@ def schema_steps(db: Db) -> int:
     try:
         steps = db.connection.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0]
     except sqlite3.OperationalError as error:
-        if is_busy(error):
+        # Only a file without the table is a new one: a lock or a failing disk must not look like that.
+        if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_ERROR:
             raise translate(error, db.path) from error
         steps = 0
     if steps > SCHEMA_STEPS:
