@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from postventa_tui.core.agents import presence
 from postventa_tui.kit import clock
+from postventa_tui.kit.errors import PostventaError
 
 if TYPE_CHECKING:
     from postventa_tui.desk import Desk
@@ -28,6 +30,7 @@ def may_tell(desk: Desk) -> bool:
 
 
 def leave(desk: Desk) -> None:
-    """Go from the list of those present."""
+    """Go from the list of those present; on a file that takes no writes the presence fades by itself."""
     if may_tell(desk):
-        presence.leave(desk)
+        with suppress(PostventaError):
+            presence.leave(desk)

@@ -89,8 +89,10 @@ def _folded(line: str, width: int) -> Iterable[str]:
 class Ink:
     """The palette of the theme in force: roles to styles."""
 
-    def __init__(self, variables: Mapping[str, str], *, no_colour: bool = False) -> None:
+    def __init__(self, variables: Mapping[str, str], *, no_colour: bool = False, bar: str = "▌") -> None:
         self.no_colour = no_colour
+        self.bar = bar
+        """Mark at the left of a chosen message."""
         colour = variables.get
         self.ground = _hex(colour("background")) or "#000000"
         """Colour of the ground."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,6 +34,15 @@ class Notice(NamedTuple):
     text: str
 
 
+class Typed(NamedTuple):
+    """A draft of this run."""
+
+    ref: str
+    kind: str
+    body: str
+    is_saved: bool = False
+
+
 class Session:
     """One seat at the screen. Widgets get it from whoever makes them and never look for the app."""
 
@@ -56,11 +66,16 @@ class Session:
         """Changes that met another one: the same key once more goes through."""
         self.notices: deque[Notice] = deque(maxlen=MOST_NOTICES)
         """What the toasts of this run said, the newest last."""
-        self.typed: dict[tuple[str, str], str] = {}
-        """Drafts of this run by ticket reference and kind, should the file go away under them."""
+        self.typed: dict[tuple[int, str], Typed] = {}
+        """Drafts of this run by ticket and kind, should the file go away under them."""
+        self._file = _identity(desk.path)
         self.last_key_at = clock.monotonic()
         self.last_key = ""
         """The key pressed last: `escape` goes back as `q` does, but never leaves the console."""
+
+    def file_is_there(self) -> bool:
+        """Say whether the shop's file is still the one that was opened."""
+        return _identity(self.desk.path) == self._file
 
     @property
     def zone(self) -> str:
@@ -77,7 +92,7 @@ class Session:
 
     def repaint(self, variables: Mapping[str, str], marks: Mapping[str, str], *, no_colour: bool) -> None:
         """Take the palette and marks of another theme."""
-        self.palette = Ink(variables, no_colour=no_colour)
+        self.palette = Ink(variables, no_colour=no_colour, bar=marks["cursor"])
         self.marks = dict(marks)
 
     def ref(self, number: int) -> str:
@@ -100,3 +115,11 @@ class Session:
     def agent_id(self) -> int:
         """Id of the agent at the screen, 0 when nobody is."""
         return self.desk.agent.id if self.desk.agent else 0
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -11,6 +11,7 @@ from postventa_tui.tui.screens.asking import ConsoleQuestions
 from postventa_tui.tui.widgets.statusbar import StatusBar
 
 if TYPE_CHECKING:
+    from postventa_tui.tui.screens.arrange import Wish
     from postventa_tui.tui.screens.columns import Columns
 
 STEP = 4
@@ -97,11 +98,11 @@ class ConsoleActions(ConsoleQuestions):
 
     def _set_column(self, side: str, width: int, *, kept: bool = True) -> None:
         """Give a column a width and keep the one it got, within what the window allows."""
-        self.wish = self.wish._replace(**{side: max(width, 1)})
+        self.wish = _with_width(self.wish, side, max(width, 1))
         self.arrange_again()
         shown = self.arrangement.places["conversation"]
         got = shown.x if side == "left" else self.size.width - shown.right
-        self.wish = self.wish._replace(**{side: got})
+        self.wish = _with_width(self.wish, side, got)
         if kept:
             extras.keep(self, "panes", side, got)
 
@@ -131,10 +132,6 @@ class ConsoleActions(ConsoleQuestions):
     def action_redraw(self) -> None:
         self.app.refresh(repaint=True, layout=True)
 
-    def action_retry(self) -> None:
-        if self.query_one(StatusBar).status.link == "live":
-            self.query_one(StatusBar).say(_("Nothing to try again"))
-
     def action_back(self) -> None:
         if self.arrangement.mode == "small":
             self.action_quit_console()
@@ -155,3 +152,7 @@ class ConsoleActions(ConsoleQuestions):
                 self.action_quit_console()
         else:
             self.step_back()
+
+
+def _with_width(wish: Wish, side: str, width: int) -> Wish:
+    return wish._replace(left=width) if side == "left" else wish._replace(right=width)

@@ -16,6 +16,7 @@ from postventa_tui.tui.panes.queue.pane import QueuePane
 from postventa_tui.tui.screens.actions import ConsoleActions
 from postventa_tui.tui.screens.arrange import Arrangement, Wish, arrange
 from postventa_tui.tui.screens.columns import Columns
+from postventa_tui.tui.screens.faults import ConsoleFaults
 from postventa_tui.tui.screens.routes import ConsoleRoutes
 from postventa_tui.tui.widgets.footer import Footer
 from postventa_tui.tui.widgets.frame import Frame
@@ -33,10 +34,7 @@ if TYPE_CHECKING:
     from postventa_tui.tui.session import Session
 
 
-BUSY_AFTER_S = 2
-
-
-class ConsoleScreen(ConsoleActions, ConsoleRoutes):
+class ConsoleScreen(ConsoleActions, ConsoleFaults, ConsoleRoutes):
     """Five panes, one ticket at hand."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.SCREEN)]
@@ -176,18 +174,11 @@ class ConsoleScreen(ConsoleActions, ConsoleRoutes):
         for pane in self.panes.values():
             if pane.is_mounted and pane.region.area:
                 pane.tick(now)
-        self.query_one(StatusBar).put(clock=words.bar_clock(now, self.session.zone), **self._link())
+        self.query_one(StatusBar).put(clock=words.bar_clock(now, self.session.zone), **self.link())
+        self.look_at_file(now)
         if now % 5 == 0:
             self.conversation.read_presence(self.queue.presence)
             self.conversation.presence_changed()
-
-    def _link(self) -> dict[str, object]:
-        """Give what the status bar says of the file: busy once a write has waited for two seconds."""
-        writer = self.session.writer
-        waited = int(writer.waiting_s) if writer is not None else 0
-        if waited >= BUSY_AFTER_S:
-            return {"link": "busy", "busy_s": waited}
-        return {"link": "read_only" if self.session.desk.read_only else "live"}
 
     def repaint_all(self) -> None:
         """Paint every line anew: another theme."""

@@ -114,19 +114,6 @@ class ConsoleRoutes(ConsoleParts):
         """Count the mail that waits, and that which failed."""
         self.conversation.read_outbox(lambda out, failed: self.query_one(StatusBar).put(outgoing=out, failed=failed))
 
-    def on_line_broken(self, event: told.LineBroken) -> None:
-        link = {"read_only": "read_only", "database_busy": "busy"}.get(event.code, "gone")
-        self.query_one(StatusBar).put(link=link, busy_s=int(self.session.desk.wait_s))
-        from postventa_tui.tui.dialogs.fault import Fault
-
-        self.app.push_screen(
-            Fault(self.session, event.code, event.sentence), lambda again: self._try_again(event, bool(again))
-        )
-
-    def _try_again(self, event: told.LineBroken, again: bool) -> None:
-        if again and event.again is not None:
-            event.again()
-
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if event.widget is not self.focused:
             # The focus has moved on since: this is old news.

@@ -38,6 +38,8 @@ class Frame(Vertical):
         border-title-color: $muted; border-title-background: $background; border-title-style: none;
         background: $background; padding: 0;
     }
+    Frame.-ascii { border: ascii $muted; }
+    Frame.-active.-ascii { border: ascii $primary; border-title-color: $foreground; border-title-style: bold; }
     Frame.-active { border: heavy $primary; border-title-color: $foreground; border-title-style: bold; }
     """
 
@@ -51,6 +53,7 @@ class Frame(Vertical):
     def __init__(self, *children: Widget, id: str, ascii_only: bool = False) -> None:
         super().__init__(*children, id=id)
         self._ascii = ascii_only
+        self.set_class(ascii_only, "-ascii")
 
     def watch_left(self) -> None:
         self._retitle()

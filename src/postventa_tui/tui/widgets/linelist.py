@@ -179,7 +179,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         else:
             strips = [ink.strip(text, width) for text in texts]
             if look.cursor and look.focused and strips:
-                bar = Strip([Segment("▌", ink.base + ink.style("primary"))], 1)
+                bar = Strip([Segment(ink.bar, ink.base + ink.style("primary"))], 1)
                 strips[0] = Strip.join([bar, strips[0].crop(1)])
         strips += [Strip.blank(width, ink.base)] * (height - len(strips))
         if len(self._strips) >= CACHE:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from textual.widgets import TextArea
 
 from postventa_tui.kit import clock
+from postventa_tui.kit.errors import PostventaError
 from postventa_tui.kit.i18n import _
-from postventa_tui.tui import words
+from postventa_tui.tui import rescued, words
 from postventa_tui.tui.pane import Pane
 from postventa_tui.tui.panes.compose import model, rows
+from postventa_tui.tui.session import Typed
 
 if TYPE_CHECKING:
     from textual import events
 
     from postventa_tui.tui.session import Session
 
+_LOG = logging.getLogger("postventa.console")
 PAUSE_S = 0.3
 BURST_S = 2.0
 MOST = 200_000
@@ -54,7 +58,8 @@ class DraftPane(Pane):
         self.reason = ""
         self.confirmed: tuple[str, ...] = ()
         self._saved = ""
-        self._saved_body = ""
+        self._saved_body: str | None = ""
+        """The text of the row, None when a write of it failed."""
         self._changed_at: float | None = None
         self._loading = False
         self._sending = False
@@ -87,8 +92,11 @@ class DraftPane(Pane):
         self._loading = False
         self.draft = found.draft._replace(ref=self.session.ref(found.number))
         self.envelope = found.envelope
-        body = found.draft.body
-        self._saved_body = body
+        body = self._saved_body = found.draft.body
+        kept = self.session.typed.get((found.draft.ticket_id, found.draft.kind))
+        if kept is not None and not kept.is_saved:
+            # The last write of it failed: what was typed is newer than the row.
+            body = kept.body
         if body:
             # What was typed while the draft was read stands after it: neither is lost.
             self._put_text(body + typed, None if typed else found.draft.cursor)
@@ -146,13 +154,34 @@ class DraftPane(Pane):
             return
         draft = self._present()
         self._saved_body = draft.body
-        self.run_then(lambda desk: model.save(desk, draft), self._was_saved)
+        self.note_typed()
+        self.run_then(lambda desk: model.save(desk, draft), lambda at: self._was_saved(draft, at), failed=self._unsaved)
 
-    def _was_saved(self, at: int) -> None:
+    def note_typed(self) -> None:
+        """Keep the text in memory, too: the file may not take it."""
+        if self.is_open and not self._loading:
+            key = (self.draft.ticket_id, self.draft.kind)
+            self.session.typed[key] = Typed(self.draft.ref, self.draft.kind, self.editor.text)
+
+    def _unsaved(self, _error: PostventaError) -> bool:
+        # The row does not hold what is on the screen: the next pause tries again.
+        self._saved_body = None
+        return False
+
+    def _was_saved(self, draft: model.Draft, at: int) -> None:
+        key = (draft.ticket_id, draft.kind)
+        kept = self.session.typed.get(key)
+        if kept is not None and kept.body == draft.body:
+            self.session.typed[key] = kept._replace(is_saved=True)
         self._saved = _("draft saved {time}").format(time=words.clock_time(at, self.session.zone))
         self.draw()
 
     def rescue(self) -> None:
-        """Write the draft at once on this thread: the console is about to end."""
-        if self.is_open and self.editor.text != self._saved_body and not self._loading:
+        """Write the draft at once on this thread, or to a file of the state folder: the console is about to end."""
+        if not self.is_open or self.editor.text == self._saved_body or self._loading:
+            return
+        self.note_typed()
+        try:
             model.save(self.session.desk, self._present())
+        except PostventaError as error:
+            _LOG.error("drafts kept in %s: %s", rescued.write(self.session), error.code)

@@ -178,6 +178,7 @@ class ComposePane(DraftPane):
 
     def _sent(self, sent: model.Sent) -> None:
         self._sending = False
+        self.session.typed.pop((self.draft.ticket_id, self.draft.kind), None)
         undo = self.session.keymap.show("app.undo")
         if self.is_note:
             text = _("Note saved on {ref} · {key} undo").format(ref=self.draft.ref, key=undo)
