@@ -6,9 +6,10 @@ Source: design, domain formats section 2.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.kit.moments import iso
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import random
-import secrets
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
 
 _repeatable: random.Random | None = None
 
@@ -21,7 +24,7 @@ def is_repeatable() -> bool:
 
 def uid() -> str:
     """Give a new UUID (version 4) as text."""
-    bits = _repeatable.getrandbits(128) if _repeatable else secrets.randbits(128)
+    bits = _repeatable.getrandbits(128) if _repeatable else int.from_bytes(os.urandom(16), "big")
     fixed = bits & ~(0xF << 76) & ~(0x3 << 62) | (4 << 76) | (2 << 62)
     digits = f"{fixed:032x}"
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
@@ -29,4 +32,8 @@ def uid() -> str:
 
 def choose(alphabet: str) -> str:
     """Give one sign of `alphabet` by chance."""
-    return _repeatable.choice(alphabet) if _repeatable else secrets.choice(alphabet)
+    if _repeatable:
+        return _repeatable.choice(alphabet)
+    import secrets  # it loads the whole of hashlib, and each start of the console needs an id
+
+    return secrets.choice(alphabet)

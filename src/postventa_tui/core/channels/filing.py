@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.agents import service as agents
 from postventa_tui.core.channels import acks, bounces, faults, store
@@ -20,6 +20,7 @@ from postventa_tui.core.tickets import service as tickets
 from postventa_tui.core.tickets.rows import Incoming, Received
 from postventa_tui.kit import text
 from postventa_tui.kit.i18n import _
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from postventa_tui.core.channels.email.parse import ParsedMail

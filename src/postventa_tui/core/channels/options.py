@@ -5,10 +5,11 @@ Source: design, e-mail section 10.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.channels.email import addresses
 from postventa_tui.core.channels.email.limits import MAX_BYTES
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from postventa_tui.desk import Desk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 
 from postventa_tui.core.channels import faults, filing, intake, options, ordering, store
 from postventa_tui.core.channels.email import boxes, names, parse
@@ -17,6 +17,7 @@ from postventa_tui.core.tickets import service as tickets
 from postventa_tui.desk import verb
 from postventa_tui.kit import text
 from postventa_tui.kit.errors import NotFound, Refused, Temporary
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

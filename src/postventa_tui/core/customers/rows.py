@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from postventa_tui.core.customers import names
+from postventa_tui.kit.rows import NamedTuple
 
 
 class Customer(NamedTuple):

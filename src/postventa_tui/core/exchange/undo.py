@@ -7,7 +7,7 @@ journal, so the same call goes on after a kill.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postventa_tui.core.agents import service as agents
 from postventa_tui.core.exchange import store, store_undo
@@ -19,6 +19,7 @@ from postventa_tui.desk import require
 from postventa_tui.kit import host, moments
 from postventa_tui.kit.clock import monotonic
 from postventa_tui.kit.errors import Conflict, NotFound, Refused
+from postventa_tui.kit.rows import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

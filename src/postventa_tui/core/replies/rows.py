@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from postventa_tui.kit.rows import NamedTuple
 
 
 class Draft(NamedTuple):

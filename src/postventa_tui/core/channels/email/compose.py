@@ -11,10 +11,10 @@ from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
-from typing import NamedTuple
 
 from postventa_tui.kit import clock
 from postventa_tui.kit.errors import Refused
+from postventa_tui.kit.rows import NamedTuple
 
 MAX_REFERENCES = 20
 MAX_REFERENCES_BYTES = 900
