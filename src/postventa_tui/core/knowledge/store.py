@@ -206,6 +206,31 @@ def has_use(db: Db, article_id: int, ticket_id: int, agent_id: int | None) -> bo
     return found is not None
 
 
+def list_unsettled(db: Db, ticket_id: int, agent_id: int | None) -> list[tuple[int, int]]:
+    """Give article and version of what was shown to an agent on a ticket and has no outcome yet."""
+    rows = db.all(
+        "SELECT u.article_id, max(u.version) FROM article_uses u"
+        " WHERE u.ticket_id = :ticket AND coalesce(u.agent_id, 0) = coalesce(:agent, 0)"
+        " GROUP BY u.article_id HAVING max(CASE WHEN u.outcome = 'shown' THEN 0 ELSE 1 END) = 0"
+        " ORDER BY u.article_id",
+        ticket=ticket_id,
+        agent=agent_id,
+    )
+    return [(int(str(row[0])), int(str(row[1]))) for row in rows]
+
+
+def was_accepted(db: Db, article_id: int, ticket_id: int, agent_id: int | None) -> bool:
+    """Say whether an agent has taken an article on a ticket before."""
+    found = db.value(
+        "SELECT 1 FROM article_uses WHERE ticket_id = :ticket AND article_id = :article AND outcome = 'accepted'"
+        " AND coalesce(agent_id, 0) = coalesce(:agent, 0) LIMIT 1",
+        ticket=ticket_id,
+        article=article_id,
+        agent=agent_id,
+    )
+    return found is not None
+
+
 def count_outcomes(db: Db) -> dict[int, tuple[int, int]]:
     """Give how often each article was accepted and how often shown as a suggestion."""
     rows = db.all(

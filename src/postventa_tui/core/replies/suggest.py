@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postventa_tui.core.knowledge import ranking, suggestion
+from postventa_tui.core.knowledge import outcomes, ranking, suggestion
 from postventa_tui.core.knowledge import service as knowledge
 from postventa_tui.core.replies import canned, store
 from postventa_tui.core.tickets import reading, similar
@@ -60,8 +60,8 @@ def suggest(desk: Desk, letter: Letter, *, channel: str | None = None, limit: in
 
 def _rates(desk: Desk) -> dict[int, float]:
     """Give the factor of each reply by how often an inserted one was sent."""
-    outcomes = store.count_outcomes(desk.db, desk.clock.now() - YEAR_S)
-    return {reply: ranking.accepted_rate(sent, inserted) for reply, (sent, inserted) in outcomes.items()}
+    counted = store.count_outcomes(desk.db, desk.clock.now() - YEAR_S)
+    return {reply: ranking.accepted_rate(sent, inserted) for reply, (sent, inserted) in counted.items()}
 
 
 @verb("canned.learn", durable=False)
@@ -74,11 +74,13 @@ def remember(desk: Desk, reply_ids: Sequence[int], ticket_id: int) -> None:
 
 @verb("article.used", durable=False)
 def note_article(desk: Desk, article_id: int, ticket_id: int, outcome: str) -> None:
-    """Note what became of an article on a ticket; a taken one is remembered for letters of the kind.
+    """Note what became of an article on a ticket; a taken one is remembered, once, for letters of the kind.
 
     Raises:
         NotFound: `article_unknown`, `ticket_unknown`.
         Refused: `bad_outcome`.
     """
+    if outcome == "accepted" and outcomes.has_taken(desk, article_id, ticket_id):
+        return
     letter = similar.letter_of(desk, reading.by_id(desk, ticket_id)) if outcome == "accepted" else None
     knowledge.note_use(desk, article_id, ticket_id, outcome, letter)

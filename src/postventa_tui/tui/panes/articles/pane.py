@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 
+from postventa_tui.core.knowledge import outcomes
 from postventa_tui.core.knowledge import service as knowledge
 from postventa_tui.core.replies import suggest
 from postventa_tui.core.tickets import reading, similar
@@ -67,6 +68,8 @@ class ArticlesPane(PastTickets):
         super().__init__(session)
         self.articles: dict[int, ArticleBrief] = {}
         self.whole = 0
+        self.offered: tuple[int, ...] = ()
+        """The articles offered for the ticket at hand; they stay so while words are typed."""
         self.shown: ArticleRow | None = None
         self.reading = False
         self._stale = True
@@ -96,6 +99,7 @@ class ArticlesPane(PastTickets):
         if ticket_id == self.ticket_id:
             return
         self.ticket_id = ticket_id
+        self.offered = ()
         self._stale = True
         if not self.is_mounted:
             # The first ticket may be chosen before this pane is built: it reads when it is shown.
@@ -116,6 +120,7 @@ class ArticlesPane(PastTickets):
     def _take_hits(self, hits: Hits) -> None:
         self.articles = {one.id: one for one in hits.articles}
         self.whole = hits.whole
+        self.offered = hits.suggested or self.offered
         self.show_rows(first=True)
         if hits.suggested and self.ticket_id is not None and not self.session.desk.read_only:
             self.run_verb(knowledge.note_shown, hits.suggested, self.ticket_id)
@@ -232,10 +237,15 @@ class ArticlesPane(PastTickets):
         self.post_message(InsertText(text))
         if shown is not None and ticket_id is not None and not self.session.desk.read_only:
             self.run_verb(suggest.note_article, shown.id, ticket_id, "accepted")
+            if shown.id not in self.offered:
+                # Another article than those offered was picked.
+                self.run_verb(outcomes.dismiss, ticket_id, self.offered)
 
     def action_helped(self, helped: bool) -> None:
         if self.shown is not None and not self.session.desk.read_only:
             article_id = self.shown.id
+            if not helped and self.ticket_id is not None and article_id in self.offered:
+                self.run_verb(outcomes.dismiss, self.ticket_id, (article_id,))
             self.run_then(
                 lambda desk: knowledge.note_feedback(desk, article_id, helped=helped),
                 lambda _done: self.say(_("Thank you, counted")),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from postventa_tui.core.customers import service as customers
+from postventa_tui.core.knowledge import outcomes
 from postventa_tui.core.replies import drafts, sending
 from postventa_tui.core.replies.rows import ToSend
 from postventa_tui.core.tickets import reading
 from postventa_tui.core.tickets import service as tickets
 from postventa_tui.kit import messages
-from postventa_tui.kit.errors import Refused
+from postventa_tui.kit.errors import PostventaError, Refused
 from postventa_tui.kit.i18n import _
 from postventa_tui.kit.rows import NamedTuple
 from postventa_tui.kit.text import clean
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from postventa_tui.core.replies.rows import Finding
     from postventa_tui.core.tickets.rows import Ticket
     from postventa_tui.desk import Desk
-    from postventa_tui.kit.errors import PostventaError
 
 
 class Draft(NamedTuple):
@@ -141,6 +142,9 @@ def send(desk: Desk, draft: Draft, confirmed: tuple[str, ...]) -> Sent:
         ),
         confirm=confirmed,
     )
+    with contextlib.suppress(PostventaError):
+        # The answer is on its way: a count that fails must not look like an answer that failed.
+        outcomes.ignore(desk, draft.ticket_id)
     warnings = tuple(finding_words(one) for one in found if one.level == "warn")
     return Sent(sent.status, tickets.undo_seconds(desk), warnings)
 
