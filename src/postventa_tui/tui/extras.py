@@ -136,3 +136,15 @@ DOES: dict[str, Callable[[ConsoleParts], None]] = {
     "suspend": suspend,
 }
 """Commands without a key, by their word in the palette."""
+
+
+def open_customer(screen: ConsoleParts, word: str) -> None:
+    """Show every ticket of `ID NAME`; she was reached by no ticket of hers, so the journal tells who looked."""
+    from postventa_tui.core.custody.privacy import access
+
+    number, _sep, name = word.partition(" ")
+    desk, writer = screen.session.desk, screen.session.writer
+    if writer is not None:
+        writer.put(lambda: access.opened(desk, int(number)), failed=lambda _error: None)
+    screen.queue.show_view("all", f'cliente:"{name}"')
+    screen.go("queue")

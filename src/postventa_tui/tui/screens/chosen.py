@@ -20,7 +20,7 @@ def run_chosen(screen: ConsoleParts, chosen: str) -> None:
     elif kind == "ticket":
         screen.post_message(TicketOpened(int(word)))
     elif kind == "customer":
-        _open_customer(screen, word)
+        extras.open_customer(screen, word)
     elif kind == "article":
         screen.go("articles")
         pane = screen.panes.get("articles")
@@ -35,18 +35,6 @@ def run_chosen(screen: ConsoleParts, chosen: str) -> None:
         extras.show_canned(screen, word)
     elif kind == "do":
         _do(screen, word)
-
-
-def _open_customer(screen: ConsoleParts, word: str) -> None:
-    """Show every ticket of `ID NAME`; reached by no ticket of hers, so the journal tells who looked."""
-    from postventa_tui.core.custody.privacy import access
-
-    number, _sep, name = word.partition(" ")
-    desk, writer = screen.session.desk, screen.session.writer
-    if writer is not None:
-        writer.put(lambda: access.opened(desk, int(number)), failed=lambda _error: None)
-    screen.queue.show_view("all", f'cliente:"{name}"')
-    screen.go("queue")
 
 
 def _do(screen: ConsoleParts, word: str) -> None:
