@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postventa_tui.core.customers import service as customers
-from postventa_tui.core.returns import service as returns
-from postventa_tui.core.returns.model import NewLine, NewRma
 from postventa_tui.core.tickets import calls, fields, merging, people, reading, tagging
 from postventa_tui.core.tickets import service as tickets
 from postventa_tui.core.tickets.rows import NewTicket
@@ -183,6 +181,8 @@ class Work:
 
     def rma(self, target: Target, wanted: Wanted) -> None:
         """Open a return on a ticket."""
+        from postventa_tui.core.returns import service as returns
+        from postventa_tui.core.returns.model import NewLine, NewRma
 
         def job(desk: Desk) -> str:
             new = NewRma(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postventa_tui.core.agents import service as agents
-from postventa_tui.core.assets import cover
-from postventa_tui.core.assets import service as assets
 from postventa_tui.core.customers import service as customers
 from postventa_tui.core.replies import store
 from postventa_tui.core.replies.placeholders import Context
@@ -89,6 +87,9 @@ def _machine(desk: Desk, ticket: Ticket) -> dict[str, Json]:
     machine: dict[str, Json] = {}
     warranty: dict[str, Json] = {}
     if ticket.asset_id is not None:
+        from postventa_tui.core.assets import cover
+        from postventa_tui.core.assets import service as assets
+
         asset = assets.get(desk, ticket.asset_id)
         product_id = product_id or asset.product_id
         answer = cover.verdict_for_asset(desk, ticket.asset_id)

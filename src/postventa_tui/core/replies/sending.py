@@ -11,8 +11,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from postventa_tui.core.agents import service as agents
-from postventa_tui.core.assets import cover
-from postventa_tui.core.assets import service as assets
 from postventa_tui.core.customers import contacts, groups, points
 from postventa_tui.core.customers import service as customers
 from postventa_tui.core.replies import context, days, guard, store
@@ -164,6 +162,8 @@ def _newer(desk: Desk, thread: Thread, seen_id: int | None) -> list[Contact]:
 def _is_covered(desk: Desk, ticket: Ticket) -> bool | None:
     if ticket.asset_id is None:
         return None
+    from postventa_tui.core.assets import cover
+
     return cover.verdict_for_asset(desk, ticket.asset_id).verdict != "not_covered"
 
 
@@ -184,6 +184,8 @@ def _others(desk: Desk, words: str, person_id: int) -> list[tuple[str, str]]:
                 owners = customers.match_all(desk, kind, raw)
                 if owners and not family & set(owners):
                     found[raw.strip()] = owners[0]
+    from postventa_tui.core.assets import service as assets
+
     for machine in assets.find_in_text(desk, words):
         if machine.customer_id is not None and machine.customer_id not in family and machine.serial:
             found.setdefault(machine.serial, machine.customer_id)

@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 
 from postventa_tui.core.agents import presence
 from postventa_tui.core.agents import service as agents
-from postventa_tui.core.assets import belongings
-from postventa_tui.core.assets import service as assets
 from postventa_tui.core.customers import contacts
 from postventa_tui.core.customers import service as customers
-from postventa_tui.core.returns import cases
 from postventa_tui.core.sla import service as sla
 from postventa_tui.core.tickets import outbox, reading
 from postventa_tui.core.tickets import service as tickets
@@ -134,6 +131,8 @@ def _head(desk: Desk, session: Session, ticket: Ticket, person: Customer, assign
             _("snoozed until {when}").format(when=words.soon(ticket.snoozed_until, session.zone, session.now()))
         )
     facts += [f"#{tag}" for tag in reading.tags(desk, ticket.id)]
+    from postventa_tui.core.assets import belongings  # machines and guarantees: not for the first paint
+
     said = contacts.count(desk, person.id)
     machines = len(belongings.machines_of(desk, person.id))
     about = [
@@ -160,6 +159,8 @@ def _machine(desk: Desk, ticket: Ticket) -> tuple[str, str, str]:
     """Give the machine of a ticket in words, long and short, and its guarantee with the days left."""
     if ticket.asset_id is None:
         return "", "", ""
+    from postventa_tui.core.assets import service as assets
+
     machine = assets.get(desk, ticket.asset_id)
     name = (
         machine.product
@@ -173,6 +174,8 @@ def _machine(desk: Desk, ticket: Ticket) -> tuple[str, str, str]:
 
 def _guarantee(desk: Desk, ticket: Ticket) -> str:
     """Give what answers for the fault of a ticket; what cannot be known is said, too."""
+    from postventa_tui.core.returns import cases
+
     try:
         answer = cases.cover_of_ticket(desk, str(ticket.number)).answer
     except PostventaError:
