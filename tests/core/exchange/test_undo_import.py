@@ -30,12 +30,15 @@ def tables(desk):
     return {name: sorted(desk.db.all(f"SELECT * FROM {name}"), key=repr) for name in names}
 
 
-@pytest.fixture(params=["at once", "by blocks"])
+@pytest.fixture(params=["at once", "by blocks", "in bulk"])
 def way(request, monkeypatch):
     if request.param == "by blocks":
         monkeypatch.setattr(undo, "AT_ONCE_ROWS", 0)
         monkeypatch.setattr(undo, "BLOCK_S", 0)
         monkeypatch.setattr(exchange, "AT_ONCE", 0)
+        monkeypatch.setattr(exchange, "BLOCK", 5)
+    if request.param == "in bulk":
+        monkeypatch.setattr(exchange, "BULK_LEAST", 0)
         monkeypatch.setattr(exchange, "BLOCK", 5)
     return request.param
 
@@ -46,7 +49,7 @@ def test_an_import_goes_back_as_a_whole_and_comes_in_again(desk, shop_path, way)
     after = {name: len(rows) for name, rows in tables(desk).items()}
     (listed,) = undo.list_imports(desk)
     assert (listed.lines, listed.undone) == (first.written, 0)
-    assert (listed.units > 1) is (way == "by blocks")
+    assert (listed.units > 1) is (way != "at once")
     done = undo.undo_import(desk, listed.id)
     assert done.units == listed.units
     assert tables(desk) == before

@@ -135,6 +135,7 @@ class _Run:
         # Tickets opened by agents between two blocks must not take a number that stands further down.
         reserve(self.desk.db, self.plan.top_number)
         self.number = store.start_import(self.desk.db, path, digest, self.desk.clock.now(), options)
+        store.save_import(self.desk.db, self.number, 0, self.unit, None)  # the first of its units
 
     def _block(self, work: list[int], start: int, progress: Progress | None, *, whole: bool) -> int:
         """Write lines until the block is full, or has held the lock long enough; gives how many are done in all."""
