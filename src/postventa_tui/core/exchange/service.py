@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from array import array
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -112,7 +113,7 @@ class _Run:
         contacts = store.count_contacts(self.desk.db)
         is_bulk = total > BULK_LEAST and total * BULK_SHARE > contacts
         whole = is_bulk or total <= AT_ONCE
-        work = [offset for kind in WRITE_ORDER for _number, offset in self.plan.entries(kind)]
+        work = array("q", (offset for kind in WRITE_ORDER for _number, offset in self.plan.entries(kind)))
         done = 0
         while done < total:
             with self.desk.transaction("import", origin="import"):
@@ -137,7 +138,7 @@ class _Run:
         self.number = store.start_import(self.desk.db, path, digest, self.desk.clock.now(), options)
         store.save_import(self.desk.db, self.number, 0, self.unit, None)  # the first of its units
 
-    def _block(self, work: list[int], start: int, progress: Progress | None, *, whole: bool) -> int:
+    def _block(self, work: array[int], start: int, progress: Progress | None, *, whole: bool) -> int:
         """Write lines until the block is full, or has held the lock long enough; gives how many are done in all."""
         begin = monotonic()
         done = start
