@@ -45,3 +45,12 @@ def test_only_the_newest_read_of_a_name_is_told():
     gate.set()
     reader._pool.shutdown(wait=True)
     assert told == ["new"]
+
+
+def test_a_read_asked_for_while_the_console_closes_is_dropped():
+    from postventa_tui.tui.reader import Reader
+
+    reader = Reader(lambda tell: tell())
+    reader.close()
+    reader.put("queue", lambda: 1, lambda _result: None, lambda _error: None)
+    assert reader.idle

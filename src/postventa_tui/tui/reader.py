@@ -23,6 +23,7 @@ class Reader:
         self._pool = ThreadPoolExecutor(2, "reader")
         self._newest: dict[str, int] = {}
         self._running = 0
+        self._closed = False
 
     @property
     def idle(self) -> bool:
@@ -37,6 +38,9 @@ class Reader:
         failed: Callable[[BaseException], None],
     ) -> None:
         """Run `run` aside; its result goes to `then` unless a newer read of the same name was asked for."""
+        if self._closed:
+            # A timer of a pane may still fire while the console closes: nobody waits for its answer.
+            return
         token = self._newest[name] = self._newest.get(name, 0) + 1
         self._running += 1
 
@@ -64,4 +68,5 @@ class Reader:
 
     def close(self) -> None:
         """Take no more reads; one under way ends by itself."""
+        self._closed = True
         self._pool.shutdown(wait=False, cancel_futures=True)
