@@ -52,9 +52,7 @@ def clock() -> FixedClock:
 def _template(tmp_path_factory) -> Path:
     """One new shop, copied for each test: making the schema takes longer than most tests."""
     path = tmp_path_factory.mktemp("template") / "shop.db"
-    create_shop(
-        str(path), lang="es", clock=FixedClock(DEMO_MOMENT), admin_login="ana", admin_name="Ana Ruiz Vila"
-    )
+    create_shop(str(path), lang="es", clock=FixedClock(DEMO_MOMENT), admin_login="ana", admin_name="Ana Ruiz Vila")
     return path
 
 
