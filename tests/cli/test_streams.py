@@ -27,7 +27,9 @@ def shell(desk, shop_path):
 
     def run(line: str, **env: str) -> subprocess.CompletedProcess[bytes]:
         whole = f'postventa() {{ "{sys.executable}" -m postventa_tui "$@"; }}; {line}'
-        known = {"POSTVENTA_DB": str(shop_path), "POSTVENTA_AGENT": "ana", "POSTVENTA_LANG": "en"}
+        # Python cuts its own cache files short where a file may not grow, and every later start would stumble on them.
+        cache = {"PYTHONDONTWRITEBYTECODE": "1"}
+        known = {"POSTVENTA_DB": str(shop_path), "POSTVENTA_AGENT": "ana", "POSTVENTA_LANG": "en", **cache}
         return subprocess.run(
             ["bash", "-c", whole], env={**os.environ, **known, **env}, capture_output=True, timeout=60, check=False
         )

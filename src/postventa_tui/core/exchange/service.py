@@ -183,7 +183,10 @@ def export_file(desk: Desk, path: str, stdout: IO[bytes], scope: export.Scope, p
     Raises:
         NotAllowed: `not_allowed`: everything is for admins, one person for leads. BadFile: `bad_file`.
     """
-    require(desk, "export.person" if scope.customers else "export", "lead" if scope.customers else "admin")
+    if scope.customers:
+        require(desk, "export.person", "lead")
+    else:
+        require(desk, "export", "admin")
     folder = None if path == "-" else Path(path + ".files")
     exporter = export.Exporter(desk.db, scope, folder)
     first = export.meta_line(desk.db, desk.shop.zone, desk.clock.now(), __version__)
