@@ -102,6 +102,7 @@ class _Walk:
         self.clear()
 
     def clear(self) -> None:
+        """Forget what was read of one address."""
         self.plain: list[str] = []
         self.angle: list[str] | None = None
         self.comment: list[str] = []

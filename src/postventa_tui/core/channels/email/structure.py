@@ -83,6 +83,7 @@ class _Reader:
         self.open: dict[bytes, int] = {}
 
     def run(self) -> Node:
+        """Give the tree of parts."""
         root = self._part(0, len(self.copy), "text/plain")
         if not self.open:
             self._close(0, len(self.copy))
